@@ -1,0 +1,97 @@
+"""tools/setup on machines where something is missing: one line that says what to run, nothing half-made."""
+
+import os
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+NEEDED = ("sh", "dirname", "cat", "sha256sum", "sed", "mkdir", "rm")
+"""The commands of the script; anything else found in PATH is the case's own."""
+
+BROKEN_SHIM = "exit 127"
+TOO_OLD = "exit 1"  # what the range check answers for a Python 3.9
+WITHOUT_VENV = 'case "$2" in *ensurepip*) exit 1;; *"%d.%d"*) echo 3.12;; esac'
+
+
+class Machine:
+    """A folder with the files that set-up reads, and a PATH of only ``commands``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tree, self.bin = folder / "tree", folder / "bin"
+        (self.tree / "tools").mkdir(parents=True)
+        self.bin.mkdir()
+        for name in ("tools/setup", "pyproject.toml", "requirements-dev.lock"):
+            shutil.copy(ROOT / name, self.tree / name)
+        for name in NEEDED:
+            (self.bin / name).symlink_to(shutil.which(name) or name)
+
+    def has(self, name: str, script: str) -> None:
+        """Puts a command into PATH."""
+        path = self.bin / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    def setup(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.tree / "tools" / "setup"],
+            env={"PATH": str(self.bin), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def made(self) -> bool:
+        return (self.tree / ".venv").exists()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine without any Python."""
+    return Machine(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("pythons", "environment", "says"),
+    [
+        ({}, {}, "no Python 3.11, 3.12 or 3.13 found in PATH"),
+        ({"python3.13": BROKEN_SHIM, "python3": TOO_OLD}, {}, "no Python 3.11, 3.12 or 3.13 found in PATH"),
+        ({}, {"PYTHON": "python2"}, "PYTHON must be a Python 3.11, 3.12 or 3.13, got python2"),
+        ({"python3.12": WITHOUT_VENV, "id": "echo 1000"}, {}, "as root, run: apt-get install python3.12-venv"),
+        ({"python3.12": WITHOUT_VENV, "id": "echo 0"}, {}, "as root, run: apt-get install python3.12-venv"),
+    ],
+)
+def test_what_is_missing_is_said_in_one_line(
+    machine: Machine, pythons: dict[str, str], environment: dict[str, str], says: str
+) -> None:
+    for name, script in pythons.items():
+        machine.has(name, script)
+    result = machine.setup(**environment)
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert says in result.stderr
+    assert not machine.made()
+
+
+def test_root_with_apt_installs_what_is_missing(machine: Machine) -> None:
+    machine.has("python3.12", WITHOUT_VENV)
+    machine.has("id", "echo 0")
+    machine.has("apt-get", f'echo "$@" >> {machine.tree}/apt')
+    machine.setup()
+    calls = (machine.tree / "apt").read_text().splitlines()
+    assert calls == ["-qq update", "-qq install -y --no-install-recommends python3.12-venv"]
+
+
+def test_a_second_run_does_nothing(machine: Machine) -> None:
+    names = ("requirements-dev.lock", "pyproject.toml", "tools/setup")
+    state = sha256(b"".join((machine.tree / name).read_bytes() for name in names)).hexdigest()
+    (machine.tree / ".venv" / "bin").mkdir(parents=True)
+    (machine.tree / ".venv" / "bin" / "python").symlink_to(shutil.which("true") or os.devnull)
+    (machine.tree / ".venv" / "setup-stamp").write_text(f"{state}  -\n{machine.tree}\n")
+    result = machine.setup()
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    (machine.tree / "pyproject.toml").write_text("changed")
+    assert machine.setup().returncode == 1
