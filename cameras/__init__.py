@@ -1,0 +1,1 @@
+"""Where pictures come from: sources, and the child processes that decode them."""

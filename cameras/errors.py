@@ -1,0 +1,109 @@
+"""What can go wrong with pictures coming in and films going out, split by who must act.
+
+::
+
+    CameraError
+    ├── SourceRefused            the user: name another source
+    │   ├── SourceNotFound           nothing is there
+    │   ├── SourceNotReadable        it is there, but may not be read, or is not a file
+    │   └── NotAVideo                text, a picture, sound only, an unknown or a playlist format
+    ├── OutputNotWritable        the user: name another target, or make room
+    ├── FileBroken               the file: record, export or copy it again
+    │   ├── FileTruncated            its end is missing
+    │   ├── FileDamaged              too much of it cannot be decoded
+    │   ├── DecoderCrashed           it kills the decoder
+    │   ├── DecoderStalled           the decoder makes no progress with it
+    │   └── DecoderOutOfMemory       it asks for more memory than a decoder is given
+    └── InstallationBroken       whoever installed OnPost
+        ├── DecoderNotStarted        the decoding process does not come up
+        ├── DecoderMisspoke          it answers something else than frames
+        └── CodecMissing             this build of FFmpeg cannot decode the file
+
+Every message is one sentence or two: what was wanted, what came, what to do. None holds credentials.
+"""
+# ruff: noqa: N818 - named after what happened, as h11 and httpx do; the module says that they are errors
+
+from cameras.redact import redacted
+
+
+class CameraError(Exception):
+    """Anything a source or a writer raises on purpose; its text is free of credentials and control characters."""
+
+    def __init__(self, message: str) -> None:
+        """Keep ``message`` without credentials and without characters that a terminal would act on."""
+        super().__init__("".join(c if c.isprintable() else " " for c in redacted(message)))
+
+
+class SourceRefused(CameraError):
+    """The user has to name another source."""
+
+
+class SourceNotFound(SourceRefused):
+    """Nothing is at the path or address."""
+
+
+class SourceNotReadable(SourceRefused):
+    """Something is there that may not be read, or that is not a file."""
+
+
+class NotAVideo(SourceRefused):
+    """The file is not a video: text, a picture, sound only, an unknown format, a playlist."""
+
+
+class OutputNotWritable(CameraError):
+    """A file cannot be written where the user wants it."""
+
+
+class FileBroken(CameraError):
+    """The file itself is at fault."""
+
+
+class FileTruncated(FileBroken):
+    """The end of the file is missing."""
+
+
+class FileDamaged(FileBroken):
+    """Too much of the file cannot be decoded."""
+
+
+class DecoderCrashed(FileBroken):
+    """Decoding the file killed the decoding process."""
+
+
+class DecoderStalled(FileBroken):
+    """The decoding process made no progress and was ended."""
+
+
+class DecoderOutOfMemory(FileBroken):
+    """Decoding the file takes more memory than a decoding process is given."""
+
+
+class InstallationBroken(CameraError):
+    """Whoever installed OnPost has to act."""
+
+
+class DecoderNotStarted(InstallationBroken):
+    """The decoding process does not come up."""
+
+
+class DecoderMisspoke(InstallationBroken):
+    """The decoding process answered something that is not a message of ours."""
+
+
+class CodecMissing(InstallationBroken):
+    """This build of FFmpeg has no decoder for the file."""
+
+
+FROM_DECODER: dict[str, type[CameraError]] = {
+    error.__name__: error
+    for error in (
+        NotAVideo,
+        SourceNotReadable,
+        FileTruncated,
+        FileDamaged,
+        DecoderOutOfMemory,
+        DecoderNotStarted,
+        CodecMissing,
+    )
+}
+"""What a decoding process may say of itself or of its file, by name."""

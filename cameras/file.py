@@ -1,0 +1,151 @@
+"""A video file as a source."""
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from cameras.child import Decoder, DecoderSettings
+from cameras.errors import CameraError, DecoderMisspoke, NotAVideo, SourceNotFound, SourceNotReadable
+from cameras.messages import Alive, Ended, Message, Opened, Picture
+from cameras.pace import Pace, at_real_pace
+from cameras.source import Source, SourceInfo, SourceLosses
+from vision.datatypes import Frame
+
+
+class FileSource(Source):
+    """The frames of a video file, decoded in a process of its own; the file waits for whoever iterates.
+
+    ``frames_per_second`` None gives every frame, else those of ``sampling.Sampler``. The first frame is
+    taken at ``starts_at_ms`` (UTC), the others as much later as their timestamps say. ``clock`` and
+    ``sleep`` (seconds) are used for ``Pace.REAL`` only. Raises ``CameraError``, at construction for
+    whatever can be known before the first frame.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a setting of its own, given by name
+        self,
+        path: Path | str,
+        *,
+        frames_per_second: float | None = None,
+        starts_at_ms: int = 0,
+        pace: Pace = Pace.AS_FAST_AS_POSSIBLE,
+        decoder: DecoderSettings | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Open ``path`` and decode up to its second picture."""
+        if frames_per_second is not None and not frames_per_second > 0:
+            msg = f"frames_per_second must be above 0 (or None for every frame), got {frames_per_second}"
+            raise ValueError(msg)
+        self._path = Path(path)
+        self._starts_at_ms = starts_at_ms
+        self._paced: Callable[[Iterator[Frame]], Iterator[Frame]] = iter
+        if pace is Pace.REAL:
+            self._paced = partial(at_real_pace, clock=clock, sleep=sleep)
+        self._losses = SourceLosses()
+        self._closed = False
+        self._ended = False
+        descriptor = _open_file(self._path)
+        try:
+            self._decoder = Decoder(descriptor, frames_per_second, decoder or DecoderSettings())
+        finally:
+            os.close(descriptor)  # the process has its own
+        self._info = self._opened()
+
+    @property
+    def info(self) -> SourceInfo:
+        """What is known of the file."""
+        return self._info
+
+    @property
+    def losses(self) -> SourceLosses:
+        """What did not decode or went back in time so far."""
+        return self._losses
+
+    @property
+    def process_id(self) -> int:
+        """Return the decoding process, for a system's tools and for whoever watches over processes."""
+        return self._decoder.process_id
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Give the frames that have not been given yet; ValueError once closed."""
+        if self._closed:
+            msg = f"{self._path} must be open to be watched, but it was closed"
+            raise ValueError(msg)
+        return self._paced(self._frames())
+
+    def close(self) -> None:
+        """End the decoding process."""
+        self._closed = True
+        self._decoder.close()
+
+    def _opened(self) -> SourceInfo:
+        while True:
+            message = self._listen()
+            if isinstance(message, Opened):
+                return message.info
+            if not isinstance(message, Alive):
+                self.close()
+                msg = f"{self._path}: A description was wanted first, but the decoding process sent something else. "
+                raise DecoderMisspoke(msg + "Install OnPost again.")
+
+    def _frames(self) -> Iterator[Frame]:
+        while not (self._closed or self._ended):
+            message = self._listen()
+            if isinstance(message, Picture):
+                self._losses = message.losses
+                yield self._frame(message)
+            elif isinstance(message, Ended):
+                self._losses = message.losses
+                self._ended = True
+                self._decoder.close()
+                return
+
+    def _frame(self, picture: Picture) -> Frame:
+        frame = Frame(self._starts_at_ms + picture.at_ms, picture.image)
+        if frame.size_wh != self._info.size_wh:
+            self.close()
+            msg = f"{self._path}: Pictures of {self._info.size_wh} were wanted, got {frame.size_wh}. "
+            raise DecoderMisspoke(msg + "Install OnPost again.")
+        return frame
+
+    def _listen(self) -> Message:
+        """Return the next message; whatever goes wrong ends the process and names the file."""
+        try:
+            return self._decoder.next()
+        except CameraError as error:
+            self.close()
+            msg = f"{self._path}: {error}"
+            raise type(error)(msg) from error
+        except BaseException:
+            self.close()
+            raise
+
+
+def _open_file(path: Path) -> int:
+    """Open for reading, without waiting as a pipe would; ``CameraError`` unless it is a file that holds something."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise _unopened(path, error) from error
+    found = os.fstat(descriptor)
+    if stat.S_ISREG(found.st_mode) and found.st_size:
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISREG(found.st_mode):
+        msg = f"{path}: A video was wanted, but the file is empty (0 bytes). Copy or record it again."
+        raise NotAVideo(msg)
+    held = "a folder" if stat.S_ISDIR(found.st_mode) else "not a file"
+    msg = f"{path}: A video file was wanted, but this is {held}. Name a file."
+    raise SourceNotReadable(msg)
+
+
+def _unopened(path: Path, error: OSError | ValueError) -> CameraError:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SourceNotFound(f"{path}: A video file was wanted, but nothing is there. Check the name.")
+    reason = getattr(error, "strerror", None) or error
+    if isinstance(error, PermissionError):
+        return SourceNotReadable(f"{path}: A video file was wanted, but reading it is not permitted. Allow reading.")
+    return SourceNotReadable(f"{path}: A video file was wanted, but it cannot be opened ({reason}). Check the name.")

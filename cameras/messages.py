@@ -1,0 +1,193 @@
+"""What a decoding process and its parent say to each other over two pipes.
+
+The parent writes one line of JSON, a ``Request``, and keeps that pipe open as long as it lives. The
+process answers with messages, each a head (magic, kind, payload length) and a payload: ``Opened`` first,
+then ``Picture`` after ``Picture``, ``Alive`` where nothing is due for a while, ``Ended`` or ``Failed`` last.
+The process is not trusted: whatever it sends is bounded and checked before it is used.
+"""
+
+import json
+import struct
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cameras.source import SourceInfo, SourceLosses
+
+MAGIC = b"OPd1"
+LONGEST_SIDE_PX = 16_384
+LONGEST_TEXT_BYTES = 64 * 1024
+
+_HEAD = struct.Struct("<4sBI")
+_OPENED = struct.Struct("<IIqd")
+"""width, height, duration_ms (-1: none), frames a second (0: none)."""
+_PICTURE = struct.Struct("<qIIII")
+"""at_ms, width, height, undecodable, out of order; then height x width x 3 bytes RGB."""
+_ENDED = struct.Struct("<II")
+"""undecodable, out of order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be decoded: an open file's descriptor, and within which limits.
+
+    ``frames_per_second`` None asks for every frame; ``memory_bytes`` bounds the address space.
+    """
+
+    descriptor: int
+    frames_per_second: float | None
+    threads: int
+    memory_bytes: int
+
+    def to_line(self) -> bytes:
+        """One line of JSON."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "Request":
+        """Read the inverse of ``to_line``."""
+        return cls(**json.loads(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The file is a video; pictures follow."""
+
+    info: SourceInfo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A picture ``image`` uint8 [H, W, 3] RGB, ``at_ms`` since the first one of the file."""
+
+    at_ms: int
+    image: NDArray[np.uint8]
+    losses: SourceLosses
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """Decoding goes on, no picture is due yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The file is over."""
+
+    losses: SourceLosses
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Decoding ended with the error class named ``kind`` and the sentence ``detail``."""
+
+    kind: str
+    detail: str
+
+
+Message = Opened | Picture | Alive | Ended | Failed
+
+
+class _Kind(IntEnum):
+    OPENED = 1
+    PICTURE = 2
+    ALIVE = 3
+    ENDED = 4
+    FAILED = 5
+
+
+def to_parts(message: Message) -> tuple[bytes | memoryview, ...]:
+    """Encode ``message`` as byte strings to be written one after the other; pixels are not copied."""
+    match message:
+        case Opened(info):
+            return _with_head(_Kind.OPENED, _pack_info(info))
+        case Picture(at_ms, image, losses):
+            height, width = image.shape[:2]
+            head = _PICTURE.pack(at_ms, width, height, losses.undecodable, losses.out_of_order)
+            return _with_head(_Kind.PICTURE, head, np.ascontiguousarray(image).data.cast("B"))
+        case Alive():
+            return _with_head(_Kind.ALIVE)
+        case Ended(losses):
+            return _with_head(_Kind.ENDED, _ENDED.pack(losses.undecodable, losses.out_of_order))
+        case Failed(kind, detail):
+            text = f"{kind}\n{detail}".encode(errors="replace")
+            return _with_head(_Kind.FAILED, text[:LONGEST_TEXT_BYTES])
+
+
+def _with_head(kind: _Kind, *payload: bytes | memoryview) -> tuple[bytes | memoryview, ...]:
+    return (_HEAD.pack(MAGIC, kind, sum(len(part) for part in payload)), *payload)
+
+
+def _pack_info(info: SourceInfo) -> bytes:
+    duration_ms = -1 if info.duration_ms is None else info.duration_ms
+    return _OPENED.pack(*info.size_wh, duration_ms, info.frames_per_second or 0.0)
+
+
+def read_message(fill: Callable[[memoryview], None]) -> Message:
+    """Read the next message; ``fill`` writes the next bytes of the pipe over the whole view it is given.
+
+    Raises ValueError when the bytes are not a message, and whatever ``fill`` raises.
+    """
+    magic, kind, length = _HEAD.unpack(_take(fill, _HEAD.size))
+    if magic != MAGIC:
+        msg = f"a message must begin with {MAGIC!r}, got {magic!r}"
+        raise ValueError(msg)
+    match _Kind(kind):
+        case _Kind.OPENED:
+            return Opened(_info(*_unpack(_OPENED, fill, length)))
+        case _Kind.PICTURE:
+            return _read_picture(fill, length)
+        case _Kind.ALIVE:
+            return Alive()
+        case _Kind.ENDED:
+            return Ended(SourceLosses(*_unpack(_ENDED, fill, length)))
+        case _Kind.FAILED:
+            return _read_failed(fill, length)
+
+
+def _take(fill: Callable[[memoryview], None], length: int) -> bytes:
+    taken = bytearray(length)
+    fill(memoryview(taken))
+    return bytes(taken)
+
+
+def _unpack(layout: struct.Struct, fill: Callable[[memoryview], None], length: int) -> tuple[Any, ...]:
+    if length != layout.size:
+        msg = f"a message of layout {layout.format} must have {layout.size} bytes, got {length}"
+        raise ValueError(msg)
+    return layout.unpack(_take(fill, length))
+
+
+def _info(width: int, height: int, duration_ms: int, frames_per_second: float) -> SourceInfo:
+    _check_size(width, height)
+    return SourceInfo((width, height), None if duration_ms < 0 else duration_ms, frames_per_second or None)
+
+
+def _check_size(width: int, height: int) -> None:
+    if not (0 < width <= LONGEST_SIDE_PX and 0 < height <= LONGEST_SIDE_PX):
+        msg = f"a picture must be 1 to {LONGEST_SIDE_PX} pixels wide and high, got {width}x{height}"
+        raise ValueError(msg)
+
+
+def _read_picture(fill: Callable[[memoryview], None], length: int) -> Picture:
+    at_ms, width, height, undecodable, out_of_order = _PICTURE.unpack(_take(fill, _PICTURE.size))
+    _check_size(width, height)
+    if length != _PICTURE.size + width * height * 3:
+        msg = f"a picture of {width}x{height} must have {width * height * 3} bytes, got {length - _PICTURE.size}"
+        raise ValueError(msg)
+    image = np.empty((height, width, 3), np.uint8)
+    fill(image.data.cast("B"))
+    image.setflags(write=False)
+    return Picture(at_ms, image, SourceLosses(undecodable, out_of_order))
+
+
+def _read_failed(fill: Callable[[memoryview], None], length: int) -> Failed:
+    if length > LONGEST_TEXT_BYTES:
+        msg = f"a text must not be longer than {LONGEST_TEXT_BYTES} bytes, got {length}"
+        raise ValueError(msg)
+    kind, _, detail = _take(fill, length).decode(errors="replace").partition("\n")
+    return Failed(kind, detail)

@@ -1,0 +1,1 @@
+"""Sources and films: real files, real processes."""
