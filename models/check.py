@@ -1,0 +1,72 @@
+"""Are the shipped weights what their cards say? Rows for ``onpost models list`` and ``verify``."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.cards import WEIGHTS, Card, cards
+from models.errors import ModelError
+from models.session import DTYPES, Session, read_weights
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One network: ``bytes`` of its file (0: missing), ``ok`` when everything agrees, else ``problem`` says what."""
+
+    name: str
+    task: str
+    licence: str
+    precision: str
+    bytes: int
+    sha256: str
+    ok: bool
+    problem: str
+
+    def to_json(self) -> dict[str, object]:
+        """The row as ``--json`` prints it."""
+        return asdict(self)
+
+
+def list_weights(folder: Path = WEIGHTS) -> tuple[Row, ...]:
+    """Every card in ``folder`` beside its file, whose hash is computed. Raises CardInvalid."""
+    return _rows(folder, lambda card: _hash_agrees(card, folder))
+
+
+def verify_weights(folder: Path = WEIGHTS) -> tuple[Row, ...]:
+    """As ``list_weights``, and each network is opened and its inputs and outputs are compared to the card."""
+    return _rows(folder, lambda card: _opens(card, folder))
+
+
+def _rows(folder: Path, problem: Callable[[Card], str]) -> tuple[Row, ...]:
+    return tuple(_row(card, folder, problem(card)) for card in cards(folder).values())
+
+
+def _row(card: Card, folder: Path, problem: str) -> Row:
+    path = folder / card.file
+    content = path.read_bytes() if path.is_file() else b""
+    sha256 = hashlib.sha256(content).hexdigest() if content else ""
+    return Row(card.name, card.task, card.licence, card.precision, len(content), sha256, not problem, problem)
+
+
+def _hash_agrees(card: Card, folder: Path) -> str:
+    """What is wrong with the card's file, or nothing."""
+    try:
+        read_weights(folder / card.file, card.sha256)
+    except ModelError as error:
+        return str(error)
+    return ""
+
+
+def _opens(card: Card, folder: Path) -> str:
+    """What is wrong with the card's network, or nothing."""
+    try:
+        session = Session(folder / card.file, sha256=card.sha256)
+    except ModelError as error:
+        return str(error)
+    tensor, output = session.inputs[0], session.outputs[0]
+    dtype = np.dtype(DTYPES[tensor.dtype]).name if tensor.dtype in DTYPES else tensor.dtype
+    came, want = (tensor.name, dtype, output.name), (card.input.name, card.input.dtype, card.output.name)
+    return "" if came == want else f"{card.file} should have {', '.join(want)} but has {', '.join(came)}: mend its card"
