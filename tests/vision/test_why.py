@@ -1,0 +1,83 @@
+"""The sentence in both languages."""
+
+import pytest
+
+from vision.datatypes import Outcome
+from vision.rules.context import Context, elapsed
+from vision.why import Absence, duration_en, duration_zh, why_absent
+
+WINDOW = Context("hall", ("7号窗口", "Window 7"), clock=lambda ms: {613_000: "10:02:13", 1_300_000: "10:13:40"}[ms])
+
+
+CASES = [
+    (
+        Absence(613_000, 1_300_000, 1_300_000, 679_000, 8_000, Outcome.RETURNED, 600_000, "《规范》第15条", 3),
+        (
+            "7号窗口10:02:13起无人,10:13:40返回,历时11分27秒(其中无法判定8秒);服务时段内,报备、提示牌、顶岗未核对;"
+            "依据《规范》第15条,时限10分钟,规则第3版。"
+        ),
+        (
+            "Window 7 was unstaffed from 10:02:13 to 10:13:40, 11 min 27 s (8 s could not be judged); "
+            "in service hours; declaration, sign and cover were not checked; 《规范》第15条, limit 10 min, rule version 3."
+        ),
+    ),
+    (
+        Absence(613_000, None, 1_300_000, 687_000, 0, None, 300_000, None, 1),
+        "7号窗口10:02:13起无人,已历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;时限5分钟,规则第1版。",
+        (
+            "Window 7 has been unstaffed since 10:02:13, 11 min 27 s so far; in service hours; "
+            "declaration, sign and cover were not checked; limit 5 min, rule version 1."
+        ),
+    ),
+    (
+        Absence(613_000, 1_300_000, 1_300_000, 687_000, 0, Outcome.CLOSED, 300_000, None, 1),
+        "7号窗口10:02:13起无人,10:13:40服务结束,历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;时限5分钟,规则第1版。",
+        (
+            "Window 7 was unstaffed from 10:02:13 to 10:13:40 when service ended, 11 min 27 s; in service hours; "
+            "declaration, sign and cover were not checked; limit 5 min, rule version 1."
+        ),
+    ),
+    (
+        Absence(613_000, 1_300_000, 1_700_000, 687_000, 0, Outcome.UNKNOWN, 300_000, None, 1),
+        (
+            "7号窗口10:02:13起无人,10:13:40后无法判定,历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;"
+            "时限5分钟,规则第1版。"
+        ),
+        (
+            "Window 7 was unstaffed from 10:02:13 to 10:13:40, after which nothing could be judged, 11 min 27 s; "
+            "in service hours; declaration, sign and cover were not checked; limit 5 min, rule version 1."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("absence", "zh", "en"), CASES, ids=[str(case[0].outcome) for case in CASES])
+def test_sentences(absence: Absence, zh: str, en: str) -> None:
+    assert why_absent(absence, WINDOW) == {"zh": zh, "en": en}
+
+
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_no_sentence_accuses(outcome: Outcome | None) -> None:
+    absence = Absence(613_000, 1_300_000, 1_300_000, 687_000, 0, outcome, 600_000, None, 1)
+    said = why_absent(absence, WINDOW)
+    for word in ("违规", "脱岗", "violation", "desert", "offence"):
+        assert word not in said["zh"] + said["en"]
+
+
+@pytest.mark.parametrize(
+    ("ms", "en", "zh"),
+    [
+        (0, "0 s", "0秒"),
+        (499, "0 s", "0秒"),
+        (59_600, "1 min", "1分钟"),
+        (600_000, "10 min", "10分钟"),
+        (3_661_000, "1 h 1 min 1 s", "1小时1分1秒"),
+    ],
+)
+def test_durations(ms: int, en: str, zh: str) -> None:
+    assert (duration_en(ms), duration_zh(ms)) == (en, zh)
+
+
+@pytest.mark.parametrize(("ms", "text"), [(0, "0:00:00"), (61_999, "0:01:01"), (36_000_000, "10:00:00")])
+def test_a_clip_counts_from_its_beginning(ms: int, text: str) -> None:
+    assert elapsed(ms) == text

@@ -1,0 +1,91 @@
+"""Judgement as a fold: spans of a counter's views in, changes of its state and events out.
+
+    span -> belief of its view -> settled time of the counter -> coverage, changes, rules
+
+The same function judges live, offline and again later; nothing else is remembered than ``CounterState``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from vision.coverage import Coverage
+from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
+from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
+from vision.judgement import CounterJudgement, finish, take
+from vision.rules.context import Context
+from vision.rules.presence import AbsenceLimits, AbsenceState, advance
+
+
+@dataclass(frozen=True, slots=True)
+class CounterSetup:
+    """What a counter is judged by: its views (id to cover), its surroundings, its limits."""
+
+    counter: str
+    covers: Mapping[str, Covers]
+    context: Context
+    absence: AbsenceLimits = AbsenceLimits()  # noqa: RUF009 - frozen
+    evidence: EvidenceLimits = DEFAULT_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From ``at_ms`` on the counter is in ``state`` (for a reason where blind) and its visitors in ``customer``."""
+
+    counter: str
+    at_ms: int
+    state: Presence
+    customer: Presence
+    blind_reason: BlindReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterState:
+    """Everything that is remembered of a counter between two spans."""
+
+    judgement: CounterJudgement
+    absence: AbsenceState = AbsenceState()  # noqa: RUF009 - frozen
+    coverage: Coverage = Coverage()  # noqa: RUF009 - frozen
+    last: Change | None = None
+
+    @classmethod
+    def at(cls, setup: CounterSetup, at_ms: int) -> "CounterState":
+        """Knowing nothing, at ``at_ms``."""
+        return cls(CounterJudgement.at(setup.counter, setup.covers, at_ms))
+
+
+Found = tuple[list[Change], list[Event]]
+
+
+def fold(state: CounterState, span: Span, setup: CounterSetup) -> tuple[CounterState, Found]:
+    """Judge one more span. Raises ValueError when it is not of this counter or leaves a gap."""
+    judgement, settled = take(state.judgement, span, setup.evidence)
+    return _judge(replace(state, judgement=judgement), settled, setup)
+
+
+def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:
+    """Judge what was still in doubt: the source has ended."""
+    judgement, settled = finish(state.judgement)
+    return _judge(replace(state, judgement=judgement), settled, setup)
+
+
+def _judge(state: CounterState, settled: list[SettledSpan], setup: CounterSetup) -> tuple[CounterState, Found]:
+    changes: list[Change] = []
+    events: list[Event] = []
+    for span in settled:
+        state, found = _changes(state, span, setup.context)
+        absence, told = advance(state.absence, span, setup.absence, setup.context)
+        state = replace(state, absence=absence, coverage=state.coverage.plus(span, setup.context))
+        changes += found
+        events += told
+    return state, (changes, events)
+
+
+def _changes(state: CounterState, span: SettledSpan, context: Context) -> tuple[CounterState, list[Change]]:
+    changes = []
+    for start, _, in_service in context.service_pieces(span.from_ms, span.to_ms):
+        staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
+        change = Change(span.counter, start, staff, span.customer, reason)
+        if state.last is None or replace(change, at_ms=state.last.at_ms) != state.last:
+            changes.append(change)
+            state = replace(state, last=change)
+    return state, changes

@@ -1,0 +1,38 @@
+"""What rules read and never compute: where and when they judge."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+def elapsed(at_ms: int) -> str:
+    """``at_ms`` as hours, minutes and seconds since zero: for a clip, whose clock nobody knows."""
+    seconds = at_ms // 1000
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of one counter.
+
+    ``service``: sorted, disjoint ``(from_ms, to_ms)`` in which it should be staffed, None for always.
+    ``clock`` writes a moment as the hall's clock shows it. Names are (zh, en).
+    """
+
+    hall: str
+    name: tuple[str, str]
+    service: tuple[tuple[int, int], ...] | None = None
+    clock: Callable[[int], str] = elapsed
+
+    def service_pieces(self, from_ms: int, to_ms: int) -> Iterator[tuple[int, int, bool]]:
+        """``[from_ms, to_ms)`` cut at the borders of service: (from, to, in service)."""
+        at_ms = from_ms
+        for opens_ms, closes_ms in ((from_ms, to_ms),) if self.service is None else self.service:
+            start, end = max(opens_ms, at_ms), min(closes_ms, to_ms)
+            if start >= end:
+                continue
+            if at_ms < start:
+                yield at_ms, start, False
+            yield start, end, True
+            at_ms = end
+        if at_ms < to_ms:
+            yield at_ms, to_ms, False
