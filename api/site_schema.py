@@ -1,0 +1,302 @@
+"""The parts of a site file: halls with counters, cameras, uniforms, schedules, who is told.
+
+Each description says what is wanted and its unit; a problem quotes it, and so does the published schema.
+What lies between parts (ids, references) is checked in ``site_checks``.
+"""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    Discriminator,
+    Field,
+    SecretStr,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from api.schedule import ScheduleEntry
+from api.site_parts import (
+    FORM_TAG,
+    TEXT_TAG,
+    VIEW_ID_PATTERN,
+    Address,
+    Id,
+    Name,
+    SitePart,
+    Text,
+    refuse,
+    text_or_form,
+)
+from api.site_problems import did_you_mean, plain
+from api.site_zones import ZonesEntry
+from vision.datatypes import Covers, Severity
+
+ID = "id: letters, digits, dot, dash, underscore; up to 64, in quotes"
+NAME = "name: a text of up to 200 characters, or {zh, en}"
+DAY_S = 86_400
+
+
+class Status(StrEnum):
+    """What a rule's findings are used for (CONDUCT: new rules start in trial)."""
+
+    OFF = "off"
+    TRIAL = "trial"
+    PROMPT = "prompt"
+    COUNTABLE = "countable"
+
+
+Seconds = Annotated[int, Field(ge=1, le=DAY_S)]
+STEPS = (
+    ("notice_after_s", Severity.NOTICE),
+    ("warning_after_s", Severity.WARNING),
+    ("report_after_s", Severity.REPORT),
+)
+
+
+class AbsenceEntry(SitePart):
+    """Limits of the rule ``presence.absent``: the counter is left while it should be staffed."""
+
+    status: Status = Field(
+        default=Status.TRIAL,
+        description="off, trial (recorded, alerts nobody), prompt (alerts, not counted) or countable",
+    )
+    notice_after_s: Seconds | None = Field(
+        default=300, description="whole seconds of absence until a notice, 1 to 86400, null for never"
+    )
+    warning_after_s: Seconds | None = Field(
+        default=600, description="whole seconds of absence until a warning, 1 to 86400, null for never"
+    )
+    report_after_s: Seconds | None = Field(
+        default=None, description="whole seconds of absence until a report, 1 to 86400, null for never"
+    )
+    blind_ends_after_s: Seconds = Field(
+        default=300, description="whole seconds of blindness that end an absence as unknown, 1 to 86400"
+    )
+    clause: Text | None = Field(default=None, description="the hall's own clause, up to 200 characters, null for none")
+
+    @field_validator("warning_after_s", "report_after_s")
+    @classmethod
+    def _after_the_milder(cls, after_s: int | None, info: ValidationInfo) -> int | None:
+        """Refuse a step that comes before, or with, a milder one."""
+        if after_s is None:
+            return None
+        milder = [name for name, _ in STEPS if name != info.field_name and info.data.get(name) is not None]
+        latest = max(milder, key=lambda name: info.data[name], default=None)
+        if latest is not None and after_s <= info.data[latest]:
+            refuse("limit_order", before=latest, before_s=str(info.data[latest]), came=f"{after_s} s")
+        return after_s
+
+    @model_validator(mode="after")
+    def _some_step(self) -> "AbsenceEntry":
+        if self.status is not Status.OFF and not self.steps_ms():
+            refuse("limits_no_step")
+        return self
+
+    def steps_ms(self) -> tuple[tuple[int, Severity], ...]:
+        """When each severity begins, in ms of absence, mildest first; whatever the status is."""
+        after_s = [(getattr(self, name), severity) for name, severity in STEPS]
+        return tuple((seconds * 1000, severity) for seconds, severity in after_s if seconds is not None)
+
+    @property
+    def blind_ends_after_ms(self) -> int:
+        """How long an absence may be blind before it ends as unknown, in ms."""
+        return self.blind_ends_after_s * 1000
+
+
+class LimitsEntry(SitePart):
+    """Limits of each rule, under the rule's id."""
+
+    presence_absent: AbsenceEntry = Field(
+        default_factory=AbsenceEntry,
+        alias="presence.absent",
+        description="limits of presence.absent: a mapping with status, …_after_s and clause",
+    )
+
+
+class ViewEntry(SitePart):
+    """A counter in a camera's picture."""
+
+    id: Annotated[str, Field(min_length=1, max_length=130, pattern=VIEW_ID_PATTERN)] | None = Field(
+        default=None, description="the view's id, as other ids but with @ allowed; <counter>@<camera> when left out"
+    )
+    camera: Id = Field(description="the id of a camera, in quotes")
+    covers: Covers = Field(
+        default=Covers.FULL, description="full when the view sees the whole staff zone of its counter, else part"
+    )
+    zones: ZonesEntry = Field(description="the zones: a mapping with staff and, if wanted, the others")
+    zone_version: int = Field(
+        default=1, ge=1, le=2**31 - 1, description="the version of these zones, a whole number from 1"
+    )
+
+
+class CounterEntry(SitePart):
+    """A staffed place."""
+
+    id: Id = Field(description=f"the counter's {ID}")
+    name: Name = Field(description=f"the counter's {NAME}")
+    views: tuple[ViewEntry, ...] = Field(
+        default=(), max_length=20, description="the counter's views: a list of {camera, zones, …}"
+    )
+    schedule: Id | None = Field(default=None, description="the id of a schedule; left out: always in service")
+    uniforms: tuple[Id, ...] = Field(default=(), max_length=50, description="ids of the uniforms worn here, a list")
+    limits: LimitsEntry = Field(default_factory=LimitsEntry, description="limits: a mapping from rule id to limits")
+
+    def view_id(self, view: ViewEntry) -> str:
+        """The id of one of the counter's views, also when the file gives none."""
+        return view.id or default_view_id(self.id, view.camera)
+
+
+def default_view_id(counter: str, camera: str) -> str:
+    """The id of a view that was given none."""
+    return f"{counter}@{camera}"
+
+
+class GroupEntry(SitePart):
+    """Counters of a hall of which some must be open."""
+
+    id: Id = Field(description=f"the group's {ID}")
+    name: Name | None = Field(default=None, description=f"the group's {NAME}")
+    counters: tuple[Id, ...] = Field(min_length=1, max_length=1000, description="ids of counters of this hall, a list")
+    minimum_open: int = Field(ge=1, description="how many of the group's counters must be staffed, from 1")
+
+
+def _known_zone(name: str) -> str:
+    """Refuse a name that is not in the IANA data (whose own look-up also takes names of folders)."""
+    from zoneinfo import available_timezones  # noqa: PLC0415 - reads some hundred files, only a site file needs it
+
+    known = available_timezones() - {"localtime", "Factory"}
+    if name not in known:
+        remedy = did_you_mean(name, known, "use a name of the IANA time zones")
+        refuse("unknown_time_zone", came=plain(name), remedy=remedy)
+    return name
+
+
+class HallEntry(SitePart):
+    """A room with counters."""
+
+    id: Id = Field(description=f"the hall's {ID}")
+    name: Name = Field(description=f"the hall's {NAME}")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        max_length=64, description='the hall\'s IANA time zone, such as "Asia/Shanghai"'
+    )
+    counters: tuple[CounterEntry, ...] = Field(
+        default=(), max_length=1000, description="the hall's counters: a list of {id, name, views, …}"
+    )
+    groups: tuple[GroupEntry, ...] = Field(
+        default=(), max_length=1000, description="groups of counters: a list of {id, counters, minimum_open}"
+    )
+
+
+CAMERA_SCHEMES = ("rtsp", "rtsps", "http", "https", "file")
+CAMERA = "rtsp://…, http://…, usb:0 or the path of a file"
+
+
+def _refuse_scheme(scheme: str, wanted: str, known: tuple[str, ...]) -> None:
+    if scheme not in known:
+        remedy = "begin it with " + " or ".join(f"{name}://" for name in known)
+        refuse("address", wanted=wanted, came=f"an address that begins with {plain(scheme)}://", remedy=remedy)
+
+
+def _camera_address(address: SecretStr) -> SecretStr:
+    text = address.get_secret_value()
+    scheme, mark, rest = text.partition("://")
+    if mark and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
+        _refuse_scheme(scheme.lower(), CAMERA, CAMERA_SCHEMES)
+    if text != text.strip():
+        refuse("address", wanted=CAMERA, came="blanks around it", remedy="remove them")
+    if (mark and not rest.strip("/")) or re.fullmatch(r"usb:\D*", text):
+        refuse("address", wanted=CAMERA, came="an address without its second half", remedy="complete the address")
+    return address
+
+
+CameraAddress = Annotated[Address, AfterValidator(_camera_address)]
+
+
+class CameraEntry(SitePart):
+    """A camera and where its streams are."""
+
+    id: Id = Field(description=f"the camera's {ID}")
+    name: Name | None = Field(default=None, description=f"the camera's {NAME}")
+    main: CameraAddress = Field(description=f"the address of the main stream: {CAMERA}")
+    sub: CameraAddress | None = Field(default=None, description=f"the address of the small stream: {CAMERA}")
+
+
+Lab = tuple[
+    Annotated[float, Field(ge=0, le=100, description="lightness L*, 0 to 100")],
+    Annotated[float, Field(ge=-128, le=127, description="a*, -128 to 127")],
+    Annotated[float, Field(ge=-128, le=127, description="b*, -128 to 127")],
+]
+HexColour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
+COLOUR = 'a colour: "#rrggbb" in quotes (sRGB), or CIE [L, a, b]'
+Colour = Annotated[
+    Annotated[HexColour, Tag(TEXT_TAG)] | Annotated[Lab, Tag(FORM_TAG)],
+    Discriminator(text_or_form),
+    Field(description=COLOUR),
+]
+
+
+class UniformEntry(SitePart):
+    """The upper garment of a uniform."""
+
+    id: Id = Field(description=f"the uniform's {ID}")
+    name: Name = Field(description=f"the uniform's {NAME}")
+    palette: tuple[Colour, ...] = Field(
+        min_length=1, max_length=20, description="the garment's colours: a list of 1 to 20, each #rrggbb or [L, a, b]"
+    )
+
+
+Kind = Literal["webhook", "mqtt", "chat"]
+NOTIFY_SCHEMES: dict[str, tuple[str, ...]] = {
+    "webhook": ("http", "https"),
+    "chat": ("http", "https"),
+    "mqtt": ("mqtt", "mqtts"),
+}
+
+
+class NotifyEntry(SitePart):
+    """A place that is told of events."""
+
+    id: Id = Field(description=f"the notification's {ID}")
+    kind: Kind = Field(description="webhook, mqtt or chat")
+    address: Address = Field(description="where to send: http(s)://… for webhook and chat, mqtt(s)://… for mqtt")
+
+    @field_validator("address")
+    @classmethod
+    def _fits_kind(cls, address: SecretStr, info: ValidationInfo) -> SecretStr:
+        known = NOTIFY_SCHEMES.get(info.data.get("kind", ""), ())
+        scheme, mark, rest = address.get_secret_value().partition("://")
+        wanted = " or ".join(f"{scheme}://…" for scheme in known)
+        if known and not (mark and rest):
+            refuse("address", wanted=wanted, came="an address of another form", remedy="write the whole address")
+        if known:
+            _refuse_scheme(scheme.lower(), wanted, known)
+        return address
+
+
+class Site(SitePart):
+    """Everything OnPost needs to know about a place: what a site file holds."""
+
+    version: Literal[1] = Field(description="version: 1, the version of this file format")
+    limits_version: int = Field(
+        default=1, ge=1, le=2**31 - 1, description="the version of all limits, a whole number from 1"
+    )
+    halls: tuple[HallEntry, ...] = Field(
+        min_length=1, max_length=1000, description="the halls: a list of at least one {id, name, time_zone, counters}"
+    )
+    cameras: tuple[CameraEntry, ...] = Field(
+        default=(), max_length=2000, description="the cameras: a list of {id, main, sub}"
+    )
+    uniforms: tuple[UniformEntry, ...] = Field(
+        default=(), max_length=500, description="the uniforms: a list of {id, name, palette}"
+    )
+    schedules: tuple[ScheduleEntry, ...] = Field(
+        default=(), max_length=500, description="the schedules: a list of {id, weekly, exceptions}"
+    )
+    notify: tuple[NotifyEntry, ...] = Field(
+        default=(), max_length=200, description="who is told: a list of {id, kind, address}"
+    )
