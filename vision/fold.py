@@ -71,21 +71,20 @@ def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:
 def _judge(state: CounterState, settled: list[SettledSpan], setup: CounterSetup) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
+    absence, coverage, last = state.absence, state.coverage, state.last
     for span in settled:
-        state, found = _changes(state, span, setup.context)
-        absence, told = advance(state.absence, span, setup.absence, setup.context)
-        state = replace(state, absence=absence, coverage=state.coverage.plus(span, setup.context))
-        changes += found
+        last = _note(changes, last, span, setup.context)
+        absence, told = advance(absence, span, setup.absence, setup.context)
+        coverage = coverage.plus(span, setup.context)
         events += told
-    return state, (changes, events)
+    return CounterState(state.judgement, absence, coverage, last), (changes, events)
 
 
-def _changes(state: CounterState, span: SettledSpan, context: Context) -> tuple[CounterState, list[Change]]:
-    changes = []
+def _note(changes: list[Change], last: Change | None, span: SettledSpan, context: Context) -> Change | None:
+    """Add to ``changes`` what ``span`` changes after ``last``; the last change now."""
     for start, _, in_service in context.service_pieces(span.from_ms, span.to_ms):
         staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
-        change = Change(span.counter, start, staff, span.customer, reason)
-        if state.last is None or replace(change, at_ms=state.last.at_ms) != state.last:
-            changes.append(change)
-            state = replace(state, last=change)
-    return state, changes
+        if last is None or (staff, span.customer, reason) != (last.state, last.customer, last.blind_reason):
+            last = Change(span.counter, start, staff, span.customer, reason)
+            changes.append(last)
+    return last

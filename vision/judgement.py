@@ -56,20 +56,17 @@ def take(
         raise ValueError(msg)
     staff, staff_done = weigh(known.staff, _sight(span, span.staff_evidence), limits)
     customer, customer_done = weigh(known.customer, _sight(span, span.customer_evidence), limits)
-    view = replace(
-        known,
-        staff=staff,
-        customer=customer,
-        staff_settled=(*known.staff_settled, *staff_done),
-        customer_settled=(*known.customer_settled, *customer_done),
+    view = ViewJudgement(
+        known.covers,
+        staff,
+        customer,
+        (*known.staff_settled, *staff_done),
+        (*known.customer_settled, *customer_done),
     )
-    grown = replace(
-        judgement,
-        views={**judgement.views, span.view: view},
-        zone_version=span.zone_version,
-        model_set=span.model_set,
+    views = {**judgement.views, span.view: view}
+    return _hand_on(
+        CounterJudgement(judgement.counter, views, judgement.settled_until_ms, span.zone_version, span.model_set)
     )
-    return _hand_on(grown)
 
 
 def finish(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledSpan]]:
@@ -110,15 +107,17 @@ def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[Settle
     tracks = [(view.covers, view.staff_settled, view.customer_settled) for view in views]
     borders = _borders([s for _, staff, customer in tracks for s in (*staff, *customer)], horizon)
     spans = [_together(judgement, tracks, start, end) for start, end in pairwise(borders)]
-    kept = {
-        name: replace(
-            view,
-            staff_settled=_from(view.staff_settled, horizon),
-            customer_settled=_from(view.customer_settled, horizon),
-        )
-        for name, view in judgement.views.items()
-    }
-    return replace(judgement, views=kept, settled_until_ms=horizon), spans
+    kept = {name: _kept(view, horizon) for name, view in judgement.views.items()}
+    return (
+        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set),
+        spans,
+    )
+
+
+def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
+    """The view without what has been handed on."""
+    staff, customer = _from(view.staff_settled, horizon), _from(view.customer_settled, horizon)
+    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer)
 
 
 def _borders(stretches: list[Stretch], horizon: int) -> list[int]:

@@ -18,7 +18,8 @@ CASES = [
         ),
         (
             "Window 7 was unstaffed from 10:02:13 to 10:13:40, 11 min 27 s (8 s could not be judged); "
-            "in service hours; declaration, sign and cover were not checked; 《规范》第15条, limit 10 min, rule version 3."
+            "in service hours; declaration, sign and cover were not checked; 《规范》第15条, "
+            "limit 10 min, rule version 3."
         ),
     ),
     (

@@ -25,8 +25,11 @@ class Context:
 
     def service_pieces(self, from_ms: int, to_ms: int) -> Iterator[tuple[int, int, bool]]:
         """``[from_ms, to_ms)`` cut at the borders of service: (from, to, in service)."""
+        if self.service is None:
+            yield from_ms, to_ms, True
+            return
         at_ms = from_ms
-        for opens_ms, closes_ms in ((from_ms, to_ms),) if self.service is None else self.service:
+        for opens_ms, closes_ms in self.service:
             start, end = max(opens_ms, at_ms), min(closes_ms, to_ms)
             if start >= end:
                 continue

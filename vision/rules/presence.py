@@ -104,7 +104,7 @@ def advance(
     """Fold one settled span of a counter; pure, and the same however the span is cut."""
     events: list[Event] = []
     for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
-        piece = replace(span, from_ms=start, to_ms=end)
+        piece = span if (start, end) == (span.from_ms, span.to_ms) else replace(span, from_ms=start, to_ms=end)
         step = _in_service if in_service else _out_of_service
         state, found = step(state, piece, limits, context)
         events += found
