@@ -1,0 +1,146 @@
+"""One look's way, on one page: a picture of one camera becomes spans of its views.
+
+    crop -> health -> detector -> merge -> whose counter -> association -> signals -> span
+
+One object per camera; two side by side share nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.association import Followed, follow
+from vision.crops import Crop, crop_of, hide, merge
+from vision.datatypes import BlindReason, Detections, Frame, Poses, Span, Tracks, View
+from vision.geometry import intersection
+from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
+from vision.signals import Signals, owners, plausible, read
+from vision.spans import begins, blinded, held, moment
+
+Detector = Callable[[NDArray[np.uint8], tuple[int, int]], Detections]
+"""RGB crop and input size (width, height) -> people in pixels of the crop."""
+
+PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
+"""RGB picture and boxes xyxy [N, 4] -> their poses."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """Where a view is looked at: ``pixels`` [h, w, 3] and ``thumb`` show nothing private."""
+
+    view: View
+    crop: Crop
+    pixels: NDArray[np.uint8]
+    thumb: NDArray[np.uint8]
+    blind_reason: BlindReason | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What one look at a view found: its facts, as a span of 1 ms, and the trace that is kept for replay."""
+
+    view: View
+    span: Span
+    tracks: Tracks
+    poses: Poses
+    thumb: NDArray[np.uint8]
+
+
+class CameraWatch:
+    """Everything remembered of one camera between its looks; ``looks`` has the last one of each view."""
+
+    def __init__(
+        self, views: Sequence[View], detect: Detector, estimate_poses: PoseEstimator | None = None, model_set: str = ""
+    ) -> None:
+        """Watch ``views``, all of one camera; ``model_set`` goes into every span. ValueError unless ids differ."""
+        self._followed = {view.id: Followed() for view in views}
+        if not views or len(self._followed) < len(views):
+            msg = f"a camera's views must be one or more of different ids, got {[view.id for view in views]}"
+            raise ValueError(msg)
+        self._views = tuple(views)
+        self._private = tuple(zone for view in views for zone in view.privacy)
+        self._detect = detect
+        self._estimate_poses = estimate_poses
+        self._model_set = model_set
+        self._stillness = NEVER_SEEN
+        self._last_ms: int | None = None
+        self._open: dict[str, Span] = {}
+        self.looks: dict[str, Look] = {}
+
+    def look(self, frame: Frame) -> list[Span]:
+        """Examine every view in ``frame``; the spans that its last looks opened, closed by this one.
+
+        ValueError unless the frame is later than the last one. Of a look that raised nothing is remembered.
+        """
+        if self._last_ms is not None and frame.at_ms <= self._last_ms:
+            msg = f"frames must come in order: wanted one after {self._last_ms} ms, got one of {frame.at_ms} ms"
+            raise ValueError(msg)
+        stillness = self._stillness.after(frame.image, frame.at_ms)
+        shown = replace(frame, image=hide(frame.image, self._private))
+        parts = [self._part(view, frame, shown, frozen=stillness.frozen(frame.at_ms)) for view in self._views]
+        people = self._people(parts, frame.size_wh)
+        owner = owners([view.staff for view in self._views], people.xyxy)
+        seen = [self._examine(part, people, owner == number, shown) for number, part in enumerate(parts)]
+        closed = self._reopen([look for look, _ in seen], frame.at_ms)
+        self._followed = {look.view.id: followed for look, followed in seen}
+        self._stillness, self._last_ms = stillness, frame.at_ms
+        return closed
+
+    def close(self, at_ms: int) -> list[Span]:
+        """End every open span at ``at_ms``; from there to the next look the views are without a picture."""
+        ended, self._open = self._open, {}
+        for name, span in ended.items():
+            self._open[name] = blinded(moment(span, max(at_ms, span.from_ms)), BlindReason.NO_PICTURE)
+        return [piece for span in ended.values() for piece in held(span, at_ms)]
+
+    def _part(self, view: View, frame: Frame, shown: Frame, *, frozen: bool) -> Part:
+        """Crop and health. Health judges the bare ``frame``: painted grey is neither dark nor covered."""
+        crop = crop_of(view, frame.size_wh)
+        pixels = crop.cut(shown.image)
+        thumb = thumbnail(pixels)
+        bare = thumbnail(crop.cut(frame.image)) if self._private else thumb
+        last = self.looks.get(view.id)
+        why = blind_reason(bare, last.span.blind_reason if last else None)
+        return Part(view, crop, pixels, thumb, BlindReason.FROZEN if frozen else why)
+
+    def _people(self, parts: list[Part], size_wh: tuple[int, int]) -> Detections:
+        """Everybody in the picture, each once; where a view is blind the detector is not asked."""
+        sighted = [part for part in parts if part.blind_reason is None]
+        return plausible(merge([(p.crop, self._detect(p.pixels, p.crop.input_wh)) for p in sighted], size_wh))
+
+    def _examine(self, part: Part, people: Detections, mine: NDArray[np.bool_], shown: Frame) -> tuple[Look, Followed]:
+        """Association and signals; ``mine`` [N] are the people who belong to this view's counter."""
+        near = intersection(people.xyxy, np.array([part.crop.xyxy], np.float32))[:, 0] > 0
+        followed, where = follow(self._followed[part.view.id], people[near], shown.at_ms)
+        belong = np.ones(len(followed.tracks), bool)
+        belong[where] = mine[near]
+        signals = read(part.view, followed.tracks, belong, shown.at_ms)
+        tracks = signals.tracks[signals.tracks.seen_ms == shown.at_ms]
+        poses = self._estimate_poses(shown.image, tracks.xyxy) if self._estimate_poses else Poses.empty()
+        look = Look(part.view, self._span(part, signals, shown.at_ms), tracks, poses, part.thumb)
+        return look, replace(followed, tracks=signals.tracks)
+
+    def _span(self, part: Part, signals: Signals, at_ms: int) -> Span:
+        last = self.looks.get(part.view.id)
+        span = Span(
+            part.view.id,
+            at_ms,
+            at_ms + 1,
+            staff_evidence=signals.staff_evidence,
+            customer_evidence=signals.customer_evidence,
+            staff_seen=signals.staff_seen,
+            motion=motion(part.thumb, last.thumb if last else None),
+            zone_version=part.view.zone_version,
+            model_set=self._model_set,
+        )
+        return blinded(span, part.blind_reason) if part.blind_reason else span
+
+    def _reopen(self, looks: list[Look], at_ms: int) -> list[Span]:
+        """Close what is open where ``looks`` begin to speak, and open their spans there."""
+        begin_ms = max([begins(at_ms, self._last_ms), *(span.from_ms for span in self._open.values())])
+        closed = self.close(begin_ms)
+        self.looks = {look.view.id: look for look in looks}
+        self._open = {look.view.id: moment(look.span, begin_ms) for look in looks}
+        return closed
