@@ -1,0 +1,1 @@
+"""What each command of ``onpost`` does; ``api/cli.py`` lists them."""

@@ -1,0 +1,116 @@
+"""The film that ``watch --save`` makes: zones, people and states drawn over the pictures."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from api.watching import Watching
+from api.words import Language, state_text
+from vision.datatypes import Frame, Poses, Presence, Tracks, Zone
+from vision.fold import CounterSetup, CounterState
+from vision.judgement import live_state
+from vision.rules.context import elapsed
+
+Colour = tuple[int, int, int]
+Image = NDArray[np.uint8]
+
+STATE_COLOURS: dict[Presence, Colour] = {
+    Presence.PRESENT: (46, 160, 110),
+    Presence.ABSENT: (214, 76, 52),
+    Presence.BLIND: (132, 132, 140),
+    Presence.UNSCHEDULED: (90, 110, 150),
+}
+STAFF, CUSTOMER, PRIVATE = (80, 200, 255), (255, 190, 80), (60, 60, 60)
+PERSON, PAPER, INK = (255, 255, 255), (24, 26, 30), (240, 240, 240)
+SURE_POINT = 0.3
+
+LIMBS = ((5, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (6, 12), (11, 12), (0, 5), (0, 6))
+"""Pairs of COCO keypoints: arms, shoulders, trunk, neck."""
+
+
+class Overlay:
+    """Draws what a watch sees; remembers when each counter's live state last changed."""
+
+    def __init__(self, names: dict[str, str], language: Language, clock: Callable[[int], str] = elapsed) -> None:
+        """``names`` of the counters as they are to be shown; ``clock`` writes the time of a frame."""
+        self._names = names
+        self._language = language
+        self._clock = clock
+        self._since: dict[str, tuple[Presence, int]] = {}
+
+    def draw(self, frame: Frame, watching: Watching) -> Frame:
+        """A copy of ``frame`` with everything on it."""
+        image = frame.image.copy()
+        unit = max(1, round(min(frame.size_wh) / 360))
+        for look in watching.camera.looks.values():
+            _zone(image, look.view.staff, STAFF, unit)
+            if look.view.customer is not None:
+                _zone(image, look.view.customer, CUSTOMER, unit)
+            for zone in look.view.privacy:
+                cv2.fillPoly(image, [np.round(zone.xy).astype(np.int32)], PRIVATE)
+        for look in watching.camera.looks.values():
+            _people(image, look.tracks, unit)
+            _skeletons(image, look.poses, unit)
+        self._panel(image, frame.at_ms, watching, unit)
+        return Frame(frame.at_ms, image)
+
+    def _panel(self, image: Image, at_ms: int, watching: Watching, unit: int) -> None:
+        """Time, and a line a counter: its state in colour, words and duration."""
+        size = 11 * unit
+        line = round(size * 1.7)
+        rows = [(PAPER, self._clock(at_ms))]
+        states = {name: _now(counter, watching.setups[name], at_ms) for name, counter in watching.states.items()}
+        rows += [(STATE_COLOURS[state], self._line(name, state, at_ms)) for name, state in states.items()]
+        width = max(_text_width(text, size) for _, text in rows) + 2 * size
+        left, top = size // 2, size // 2
+        for colour, text in rows:
+            box = image[top : top + line, left : left + width]
+            box[:] = (0.15 * box + 0.85 * np.array(colour)).astype(np.uint8)
+            cv2.putText(image, text, (left + size // 2, top + round(line * 0.7)), INK, _face(), size, 600)
+            top += line
+
+    def _line(self, name: str, state: Presence, at_ms: int) -> str:
+        before = self._since.get(name)
+        if before is None or before[0] is not state:
+            self._since[name] = (state, at_ms)
+        lasting = elapsed(at_ms - self._since[name][1])
+        return f"{self._names.get(name, name)}  {state_text(state, None, self._language)}  {lasting}"
+
+
+def _now(counter: CounterState, setup: CounterSetup, at_ms: int) -> Presence:
+    """What is believed of the counter this very moment; nothing out of service hours."""
+    in_service = all(inside for _, _, inside in setup.context.service_pieces(at_ms, at_ms + 1))
+    return live_state(counter.judgement) if in_service else Presence.UNSCHEDULED
+
+
+def _face() -> cv2.FontFace:
+    return cv2.FontFace("sans")
+
+
+def _text_width(text: str, size: int) -> int:
+    box = cv2.getTextSize((8192, size * 2), text, (0, size), _face(), size, 600)
+    return int(box[0] + box[2])
+
+
+def _zone(image: Image, zone: Zone, colour: Colour, unit: int) -> None:
+    points = np.round(zone.xy).astype(np.int32)
+    shade = cv2.fillPoly(image.copy(), [points], colour)
+    cv2.addWeighted(shade, 0.14, image, 0.86, 0, image)
+    cv2.polylines(image, [points], isClosed=True, color=colour, thickness=unit, lineType=cv2.LINE_AA)
+
+
+def _people(image: Image, tracks: Tracks, unit: int) -> None:
+    for box, score in zip(np.round(tracks.xyxy).astype(int), tracks.score, strict=True):
+        thickness = unit if score >= SURE_POINT else 1
+        cv2.rectangle(image, box[:2], box[2:], PERSON, thickness, cv2.LINE_AA)
+        place = (int(box[0]) + 2 * unit, int(box[1]) - 2 * unit)
+        cv2.putText(image, f"{score:.2f}", place, PERSON, _face(), 8 * unit, 600)
+
+
+def _skeletons(image: Image, poses: Poses, unit: int) -> None:
+    for xy, score in zip(np.round(poses.xy).astype(int), poses.score, strict=True):
+        for a, b in LIMBS:
+            if min(score[a], score[b]) >= SURE_POINT:
+                cv2.line(image, xy[a], xy[b], STAFF, unit, cv2.LINE_AA)
