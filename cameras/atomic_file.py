@@ -67,15 +67,6 @@ class AtomicFile:
             self.discard()
 
 
-def write_text_atomically(path: Path | str, text: str) -> None:
-    """Write ``text`` as UTF-8, whole or not at all; raises OutputNotWritable."""
-    with AtomicFile(path) as file:
-        try:
-            file.temporary.write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise not_writable(file.path, error) from error
-
-
 def not_writable(path: Path, error: OSError) -> OutputNotWritable:
     """Return the sentence for a system's refusal to write ``path``."""
     reason = (error.strerror or str(error)).lower()

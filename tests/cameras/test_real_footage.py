@@ -1,6 +1,5 @@
 """The measuring footage can be read, every frame of it."""
 
-
 import pytest
 
 from cameras.file import FileSource

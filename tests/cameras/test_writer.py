@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from cameras.atomic_file import AtomicFile, write_text_atomically
+from cameras.atomic_file import AtomicFile
 from cameras.errors import OutputNotWritable
 from cameras.file import FileSource
 from cameras.writer import VideoWriter
@@ -147,12 +147,13 @@ def test_a_folder_or_a_file_without_permission_is_refused(tmp_path: Path) -> Non
     assert kept.read_text() == "kept"
 
 
-def test_a_text_is_written_whole_through_a_link_and_with_usual_rights(tmp_path: Path) -> None:
+def test_a_file_is_written_whole_through_a_link_and_with_usual_rights(tmp_path: Path) -> None:
     target, link, plain = tmp_path / "target", tmp_path / "link", tmp_path / "plain"
     target.write_text("old")
     link.symlink_to(target)
     plain.touch()
-    write_text_atomically(link, "新\n")
+    with AtomicFile(link) as file:
+        file.temporary.write_text("新\n", encoding="utf-8")
     assert link.is_symlink()
     assert target.read_bytes() == "新\n".encode()
     assert target.stat().st_mode == plain.stat().st_mode
