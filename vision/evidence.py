@@ -3,7 +3,8 @@
 Two sums run over a view's spans. The *log-odds* (somebody against nobody) decide: beyond one limit the
 belief is *present*, beyond the other *absent*, in between it stays what it was. They are clamped, which is
 how a two-state hidden Markov filter saturates, and old evidence fades, so that a long watch can still be
-talked out of its belief within seconds. The *doubt* dates: Page's CUSUM of the evidence against the belief
+talked out of its belief within seconds. An absence that fades away altogether, because looks say neither yes
+nor no, is given up: somebody may be there. The *doubt* dates: Page's CUSUM of the evidence against the belief
 (E. S. Page, Continuous inspection schemes, Biometrika 1954), whose last zero is the most likely moment
 of the change. Until a doubt is dismissed or proves right, the time since its begin is not settled.
 
@@ -152,6 +153,10 @@ def give_up(belief: Belief) -> tuple[Belief, list[Stretch]]:
 def _seen_piece(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[Belief, list[Stretch]]:
     """Advance to the next thing that can happen: the sight's end, a decision, or a doubt's expiry."""
     until = min([sight.to_ms, *(expiry for expiry in _expiries(belief, limits) if expiry > belief.at_ms)])
+    if sight.evidence == 0 and (empty_ms := _unsupported(belief, limits)) is not None:
+        if empty_ms <= belief.at_ms:
+            return Belief.at(belief.at_ms), _stretches(belief.pending, belief.state)
+        until = min(until, empty_ms)
     if sight.evidence is None:
         return _settle(_expire(_extend(belief, until, None), limits))
     drift = sight.evidence * QUARTER_NAT
@@ -184,6 +189,16 @@ def _blind_piece(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[
         settled += _stretches(blind.pending, blind.state)
         blind = replace(Belief.at(until), blind_since_ms=since)
     return blind, settled
+
+
+def _unsupported(belief: Belief, limits: EvidenceLimits) -> int | None:
+    """When an absence that looks neither support nor contradict has faded away; a doubt is heard out first.
+
+    A presence has no such end: what says neither yes nor no is a faint or passing somebody, never an empty post.
+    """
+    if belief.state is not Presence.ABSENT or belief.for_present.sum or not limits.forget_per_ms:
+        return None
+    return belief.at_ms + max(0, -(belief.log_odds // limits.forget_per_ms))
 
 
 def drifted(log_odds: int, drift: int, duration_ms: int, limits: EvidenceLimits = DEFAULT_LIMITS) -> int:

@@ -46,6 +46,11 @@ SETTING_OFF = -1
 little to make anybody absent, enough to date a departure to its first step should they leave."""
 
 
+OVERLOOKED_MS = 2_000
+"""For so long a half-hidden clerk is overlooked without having left, while a colleague who leaves is seen to go.
+Longer, and one clerk whose track was lost and found anew would pass for two."""
+
+
 class Signals(NamedTuple):
     """Evidence in quarter nats (None: the view has no such zone), people seen at the post, and the tracks."""
 
@@ -120,9 +125,19 @@ def _staff_evidence(view: View, tracks: Tracks, at_post: NDArray[np.float32], at
     lately = now & (tracks.staffed_ms >= 0) & (at_ms - tracks.staffed_ms <= LEFT_MS)
     if evidence > 0 or not lately.any():
         return evidence
-    gone = np.clip((outside(view.staff, tracks.xyxy[lately]) - FRINGE) / (ELSEWHERE - FRINGE), 0, 1)
     outward = depth(view.staff, anchors(tracks.xyxy)) < depth(view.staff, anchors(tracks.slow))
     setting_off = bool((lately & outward & ~_settled(tracks)).any())
-    # Where somebody passes (0) nobody is seen to be gone: the clerk may have been lost from sight in passing.
-    leaving = round(SEEN_LEAVING * float(gone.max())) if evidence < 0 else 0
-    return min(evidence, leaving, SETTING_OFF * setting_off)
+    # Where somebody passes (0) the clerk may have been lost from sight in passing, and who walks off be the passer:
+    # only one who stands elsewhere is seen to be gone.
+    leaving = lately if evidence < 0 else lately & _settled(tracks)
+    return min(evidence, round(SEEN_LEAVING * _gone(view, tracks, leaving, at_ms)), SETTING_OFF * setting_off)
+
+
+def _gone(view: View, tracks: Tracks, leaving: NDArray[np.bool_], at_ms: int) -> float:
+    """How far those who are ``leaving`` have left the post empty, 0..1.
+
+    Not at all while another who staffed it has only just been seen there.
+    """
+    gone = np.clip((outside(view.staff, tracks.xyxy) - FRINGE) / (ELSEWHERE - FRINGE), 0, 1)
+    staffed = (tracks.staffed_ms >= 0) & (at_ms - tracks.seen_ms <= OVERLOOKED_MS)
+    return min(float(np.max(gone[leaving], initial=0)), float(np.min(gone[staffed], initial=1)))

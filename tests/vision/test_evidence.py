@@ -20,8 +20,11 @@ from vision.evidence import (
     weigh,
 )
 
-EVIDENCE = st.one_of(st.none(), st.integers(-20, 20))
-SIGHTS = st.lists(st.tuples(st.integers(1, 4_000), EVIDENCE, st.sampled_from([False] * 5 + [True])), max_size=40)
+EVIDENCE = st.one_of(st.none(), st.just(0), st.integers(-20, 20))
+SIGHTS = st.lists(
+    st.tuples(st.one_of(st.integers(1, 4_000), st.just(60_000)), EVIDENCE, st.sampled_from([False] * 5 + [True])),
+    max_size=40,
+)
 
 
 def sights_of(lengths: list[tuple[int, int | None, bool]]) -> list[Sight]:
@@ -182,6 +185,33 @@ def test_a_doubt_that_is_never_proved_expires() -> None:
     belief, stretches = weigh(belief, Sight(2_500, 60_000, 0))
     assert belief.settled_until_ms == belief.at_ms
     assert {s.state for s in stretches} == {Presence.PRESENT}
+
+
+def test_an_absence_that_looks_neither_support_nor_contradict_is_given_up() -> None:
+    sure, _ = settled(looks(*[NOBODY] * 8))
+    fades_ms = DEFAULT_LIMITS.clamp // DEFAULT_LIMITS.forget_per_ms
+    later, stretches = weigh(sure, Sight(4_000, 3_600_000, 0))
+    assert (later.state, later.log_odds) == (Presence.BLIND, 0)
+    assert join(stretches) == [
+        Stretch(4_000, 4_000 + fades_ms, Presence.ABSENT),
+        Stretch(4_000 + fades_ms, 3_600_000, Presence.BLIND, BlindReason.UNDECIDED),
+    ]
+
+
+def test_a_doubt_is_heard_out_before_an_absence_is_given_up() -> None:
+    doubted, _ = settled(looks(*[NOBODY] * 8, 13))
+    assert (doubted.state, doubted.log_odds > 0) == (Presence.ABSENT, True)
+    back, _ = settled(looks(*[NOBODY] * 8, 13, *[0] * 4, SOMEBODY))
+    assert back.state is Presence.PRESENT
+    _, stretches = settled(looks(*[NOBODY] * 8, 13, *[0] * 100))
+    expired_ms = 4_000 + DEFAULT_LIMITS.doubt_expires_ms
+    assert next(s.from_ms for s in stretches if s.state is Presence.BLIND) == expired_ms
+
+
+def test_a_presence_outlasts_looks_that_say_neither_yes_nor_no() -> None:
+    sure, _ = settled(looks(*[SOMEBODY] * 4))
+    later, _ = weigh(sure, Sight(2_000, 3_600_000, 0))
+    assert later.state is Presence.PRESENT
 
 
 def test_long_blindness_is_followed_by_not_knowing() -> None:

@@ -138,6 +138,21 @@ def test_somebody_passing_is_no_proof_that_the_clerk_has_gone() -> None:
     assert staff(*looks)[-1] >= SETTING_OFF
 
 
+def test_who_stands_elsewhere_has_gone_whoever_passes_the_post() -> None:
+    stands = at(STAFF, dx=-180)
+    looks = [*LEAVES[:6], [stands], [stands], [stands], [stands, at(STAFF, 0.8)]]
+    assert staff(*looks)[-1] == SEEN_LEAVING
+
+
+@pytest.mark.parametrize(("unseen_looks", "gone"), [(1, False), (3, False), (5, True)])
+def test_who_leaves_does_not_empty_the_post_of_a_colleague_overlooked_for_a_moment(
+    unseen_looks: int, *, gone: bool
+) -> None:
+    two = [at(STAFF, dx=-40), at(STAFF, 0.4, dx=55)]
+    walks = [[at(STAFF, dx=-40 - 60 * step)] for step in range(1, unseen_looks + 1)]
+    assert (min(staff(*[two] * 3, *walks)) == SEEN_LEAVING) is gone
+
+
 def test_who_left_long_ago_is_not_leaving() -> None:
     looks = [[CLERK]] * 2 + [[]] * 9 + [[at(STAFF, dx=-180)]]
     assert staff(*looks)[-1] >= -3
