@@ -85,7 +85,14 @@ def read_truths(folder: Path) -> dict[Path, ClipTruth]:
     if not files:
         msg = f"{folder}: a folder with *.truth.json files beside their clips was wanted, none is there: name another"
         raise InputError(msg)
-    return {folder / truth.clip: truth for truth in map(_read_truth, files)}
+    truths: dict[Path, ClipTruth] = {}
+    for file in files:
+        truth = _read_truth(file)
+        if folder / truth.clip in truths:
+            msg = f"{file}: the truth of another clip was wanted, got one more of {truth.clip}: remove one of the two"
+            raise InputError(msg)
+        truths[folder / truth.clip] = truth
+    return truths
 
 
 def _read_truth(file: Path) -> ClipTruth:

@@ -203,7 +203,7 @@ def _check_setups(header: Header, path: Path) -> None:
     for counter in header.counters:
         try:
             counter.setup()
-        except (ValueError, KeyError, OSError) as error:
+        except ValueError as error:
             raise InputError(_wrong(path, 1, str(error))) from error
 
 

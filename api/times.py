@@ -69,7 +69,7 @@ def _date(text: str) -> Moment | None:
 def clock_of(time_zone: str) -> Callable[[int], str]:
     """How a clock in ``time_zone`` (an IANA name, or an offset as ``+08:00``) shows a moment (ms UTC): ``10:02:13``.
 
-    Raises ValueError, KeyError or OSError for what is no time zone.
+    Raises ValueError for what is no time zone.
     """
     zone = _zone(time_zone)
 
@@ -82,7 +82,11 @@ def clock_of(time_zone: str) -> Callable[[int], str]:
 def _zone(name: str) -> tzinfo:
     offset = OFFSET.fullmatch(name)
     if offset is None:
-        return ZoneInfo(name)
+        try:
+            return ZoneInfo(name)
+        except (ValueError, KeyError, OSError) as error:
+            msg = f'an IANA time zone or an offset as +08:00 was wanted, got "{name}"'
+            raise ValueError(msg) from error
     away = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"]))
     return timezone(-away if offset["sign"] == "-" else away)
 

@@ -46,7 +46,9 @@ def presence(folder: Folder, as_json: AsJson = False, weights: Weights = None) -
         if name != "clips":
             typer.echo(f"{name:24} {rate_text(value)}")
     for result in results:
-        typer.echo(f"  {result.clip} · {result.counter}: {rate_text(seconds_right([result.staff]).to_json())}")
+        staff, right = result.staff, rate_text(seconds_right([result.staff]).to_json())
+        on_time = f"{staff.changes_on_time} of {staff.changes} changes on time, {staff.false_changes} false"
+        typer.echo(f"  {result.clip} · {result.counter}: {on_time}; seconds right {right}")
 
 
 def _part_of(progress: Callable[[float], None], number: int, of: int) -> Callable[[float], None]:

@@ -414,6 +414,7 @@ def test_bad_input_ends_in_one_sentence_and_writes_nothing(
 FIRST_OF_EACH = [VIDEOS[0], VIDEOS[2], SITES[0], WEIGHTS_CASES[3], OUTPUTS[1], LOGS[5], DATES[0], FOLDERS[0]]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("arguments", "held"), [c[1:] for c in FIRST_OF_EACH], ids=[c[0] for c in FIRST_OF_EACH])
 def test_a_process_ends_the_same_way(
     with_log: Place, arguments: Callable[[Place], Arguments], held: tuple[str, ...]

@@ -116,11 +116,13 @@ def test_watch_in_chinese(onpost: Onpost, scene: Scene) -> None:
     assert not re.search(r"Staffed|Unstaffed|Notice", ended.out)
 
 
+@pytest.mark.thorough
 def test_a_terminal_that_knows_no_chinese_ends_nothing(scene: Scene) -> None:
     ended = as_process(*watched(scene), "--lang", "zh", PYTHONIOENCODING="ascii")
     assert (ended.code, ended.err) == (0, "")
 
 
+@pytest.mark.thorough
 def test_a_saved_film_changes_nothing_and_lasts_as_long_as_the_clip(
     onpost: Onpost, scene: Scene, tmp_path: Path
 ) -> None:
@@ -155,6 +157,7 @@ def test_the_camera_of_an_address_is_found(onpost: Onpost, scene: Scene, tmp_pat
     assert '"7@cam-8"' not in (tmp_path / "b.jsonl").read_text()
 
 
+@pytest.mark.thorough
 def test_whoever_stops_reading_ends_the_watch_without_a_word(scene: Scene) -> None:
     command = [sys.executable, "-m", "api.cli", *map(str, watched(scene)), "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
@@ -165,6 +168,7 @@ def test_whoever_stops_reading_ends_the_watch_without_a_word(scene: Scene) -> No
     assert process.returncode == 1
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_watch_leaves_nothing(scene: Scene, tmp_path: Path, how: signal.Signals, code: int) -> None:
     command = [sys.executable, "-m", "api.cli", *map(str, watched(scene)), "--real-time"]
@@ -314,7 +318,7 @@ def test_eval_presence_as_text(onpost: Onpost, scene: Scene, tmp_path: Path) -> 
     lines = onpost("eval", "presence", clip_folder(scene, tmp_path), "--weights", scene.network).out.splitlines()
     assert re.fullmatch(r"seconds_right +1\.000 \(n 4\d, 1\.000 to 1\.000\)", lines[0])
     assert re.fullmatch(r"customer_seconds_right +too few to say \(n 0\)", lines[4])
-    assert re.fullmatch(r"  clip\.mp4 · desk: 1\.000 .*", lines[-1])
+    assert re.fullmatch(r"  clip\.mp4 · desk: 4 of 4 changes on time, 0 false; seconds right 1\.000 .*", lines[-1])
 
 
 def people_folder(folder: Path) -> Path:

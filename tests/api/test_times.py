@@ -73,7 +73,7 @@ def test_a_clock_shows_its_own_zones_time(zone: str, shown: str) -> None:
 
 @pytest.mark.parametrize("zone", ["", "Europe", "Europe/Berlyn", "../etc/passwd", "+8", "+24:00", "+08:60"])
 def test_what_is_no_zone_is_refused(zone: str) -> None:
-    with pytest.raises((ValueError, KeyError, OSError)):
+    with pytest.raises(ValueError, match=r"time zone|offset"):
         clock_of(zone)
 
 
@@ -85,6 +85,7 @@ def test_what_is_written_is_read_back(at_ms: int) -> None:
 
 @given(st.datetimes(datetime(1970, 1, 2), datetime(8999, 12, 30), timezones=st.timezones()))  # noqa: DTZ001 - zoned by hypothesis
 def test_any_date_of_any_zone_is_read(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
     read = parse_date(moment.isoformat())
     assert read.at_ms == round((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
     assert read.offset is not None

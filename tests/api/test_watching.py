@@ -172,6 +172,14 @@ def test_without_a_frame_nothing_is_told() -> None:
     assert (told.spans, told.changes, told.events, watching.states) == ([], [], [], {})
 
 
+@pytest.mark.parametrize(("ends_ms", "until_ms"), [(None, 2_500), (2_345, 2_345), (7, 2_201)])
+def test_the_last_look_holds_to_the_end_of_the_source(ends_ms: int | None, until_ms: int) -> None:
+    told = heard()
+    watching = Watching(camera(), see_red, frames_per_second=5, listeners=[told.listeners()])
+    watching.run(frames((), 2.4), lambda: ends_ms)
+    assert told.spans[-1].to_ms == until_ms
+
+
 def test_a_watch_may_begin_at_any_date() -> None:
     start_ms = 1_772_330_533_123
     told, dated = heard(), heard()
