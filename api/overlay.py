@@ -25,6 +25,8 @@ STATE_COLOURS: dict[Presence, Colour] = {
 STAFF, CUSTOMER, PRIVATE = (80, 200, 255), (255, 190, 80), (60, 60, 60)
 PERSON, PAPER, INK = (255, 255, 255), (24, 26, 30), (240, 240, 240)
 SURE_POINT = 0.3
+FAINT = 0.1
+"""Fainter boxes are evidence too, but would clutter the film."""
 
 LIMBS = ((5, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (6, 12), (11, 12), (0, 5), (0, 6))
 """Pairs of COCO keypoints: arms, shoulders, trunk, neck."""
@@ -102,7 +104,8 @@ def _zone(image: Image, zone: Zone, colour: Colour, unit: int) -> None:
 
 
 def _people(image: Image, tracks: Tracks, unit: int) -> None:
-    for box, score in zip(np.round(tracks.xyxy).astype(int), tracks.score, strict=True):
+    shown = tracks[tracks.score >= FAINT]
+    for box, score in zip(np.round(shown.xyxy).astype(int), shown.score, strict=True):
         thickness = unit if score >= SURE_POINT else 1
         cv2.rectangle(image, box[:2], box[2:], PERSON, thickness, cv2.LINE_AA)
         place = (int(box[0]) + 2 * unit, int(box[1]) - 2 * unit)
