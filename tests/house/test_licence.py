@@ -27,6 +27,13 @@ def test_every_weights_file_is_credited() -> None:
     assert {path.stem for path in (ROOT / "models" / "weights").glob("*.onnx")} <= credited
 
 
+def test_every_picture_is_credited() -> None:
+    notice = (ROOT / "NOTICE").read_text()
+    pictures = {path.name for path in (ROOT / "cameras").rglob("*.png")}
+    assert pictures
+    assert pictures <= set(re.findall(r"^([a-z][\w-]+\.png)$", notice, re.MULTILINE))
+
+
 def licence(name: str) -> str:
     """What a package's metadata says of its licence: expression, classifiers, or the first line of the text."""
     metadata = distribution(name).metadata.json
