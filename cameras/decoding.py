@@ -136,7 +136,7 @@ class _Decoding:
         # Two pictures before the first word: what holds a single one is a picture, whatever its name.
         first = list(islice((step for step in timed if step is not None), 2))
         self._check_is_video(len(first))
-        shape = _Shape.of(first[0].frame)
+        shape = Shape.of(first[0].frame)
         yield Opened(SourceInfo(shape.size_wh, _duration_ms(self._container, self._stream), self._rate))
         for step in chain(first, timed):
             if step is not None and self._sampler.takes(step.at_ms):
@@ -224,14 +224,14 @@ class _Timed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class Shape:
     """What every picture is brought to: the size and the rotation of the first."""
 
     size_wh: tuple[int, int]
     quarter_turns: int
 
     @classmethod
-    def of(cls, frame: VideoFrame) -> "_Shape":
+    def of(cls, frame: VideoFrame) -> "Shape":
         """Read them from ``frame``; FileDamaged where the size is beyond reason."""
         if max(frame.width, frame.height) > LONGEST_SIDE_PX:
             msg = f"{WANTED} of at most {LONGEST_SIDE_PX} pixels a side, but this one states "

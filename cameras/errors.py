@@ -14,6 +14,14 @@
     │   ├── DecoderCrashed           it kills the decoder
     │   ├── DecoderStalled           the decoder makes no progress with it
     │   └── DecoderOutOfMemory       it asks for more memory than a decoder is given
+    ├── CameraFailed             the camera, or the line to it: it is asked again meanwhile
+    │   ├── CameraUnreachable        nothing answers at the address, or not in time
+    │   ├── CameraUnauthorised       it wants another user or password
+    │   ├── NoSuchStream             it answers, but has no video at this path
+    │   ├── UnsupportedCodec         its video is in a form that is not decoded here
+    │   ├── CameraStalled            no picture has come from it for a while
+    │   ├── CameraEnded              it closed the stream, or changed what is in it
+    │   └── CameraBreaksDecoder      its video kills the decoder
     └── InstallationBroken       whoever installed OnPost
         ├── DecoderNotStarted        the decoding process does not come up
         ├── DecoderMisspoke          it answers something else than frames
@@ -78,6 +86,38 @@ class DecoderOutOfMemory(FileBroken):
     """Decoding the file takes more memory than a decoding process is given."""
 
 
+class CameraFailed(CameraError):
+    """The camera or the line to it is at fault; it may come back by itself."""
+
+
+class CameraUnreachable(CameraFailed):
+    """Nothing answers at the address, or not in time."""
+
+
+class CameraUnauthorised(CameraFailed):
+    """The camera wants another user or password."""
+
+
+class NoSuchStream(CameraFailed):
+    """The camera answers, but has no video at this path."""
+
+
+class UnsupportedCodec(CameraFailed):
+    """The camera's video is in a form that is not decoded here."""
+
+
+class CameraStalled(CameraFailed):
+    """No picture has come from the camera for a while."""
+
+
+class CameraEnded(CameraFailed):
+    """The camera closed the stream, or changed what is in it."""
+
+
+class CameraBreaksDecoder(CameraFailed):
+    """The camera's video kills the decoding process."""
+
+
 class InstallationBroken(CameraError):
     """Whoever installed OnPost has to act."""
 
@@ -104,6 +144,13 @@ FROM_DECODER: dict[str, type[CameraError]] = {
         DecoderOutOfMemory,
         DecoderNotStarted,
         CodecMissing,
+        CameraUnreachable,
+        CameraUnauthorised,
+        NoSuchStream,
+        UnsupportedCodec,
+        CameraStalled,
+        CameraEnded,
+        CameraBreaksDecoder,
     )
 }
-"""What a decoding process may say of itself or of its file, by name."""
+"""What a decoding process may say of itself, its file or its camera, by name."""

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from cameras.child import Decoder, DecoderSettings
+from cameras.child import FILE, Decoder, DecoderSettings
 from cameras.errors import CameraError, DecoderMisspoke, NotAVideo, SourceNotFound, SourceNotReadable
-from cameras.messages import Alive, Ended, Message, Opened, Picture
+from cameras.messages import Alive, Ended, Message, Opened, Picture, Request
 from cameras.pace import Pace, at_real_pace
+from cameras.sampling import check_rate
 from cameras.source import Source, SourceInfo, SourceLosses
 from vision.datatypes import Frame
 
@@ -36,9 +37,7 @@ class FileSource(Source):
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Open ``path`` and decode up to its second picture."""
-        if frames_per_second is not None and not frames_per_second > 0:
-            msg = f"frames_per_second must be above 0 (or None for every frame), got {frames_per_second}"
-            raise ValueError(msg)
+        check_rate(frames_per_second)
         self._path = Path(path)
         self._starts_at_ms = starts_at_ms
         self._paced: Callable[[Iterator[Frame]], Iterator[Frame]] = iter
@@ -49,7 +48,7 @@ class FileSource(Source):
         self._ended = False
         descriptor = _open_file(self._path)
         try:
-            self._decoder = Decoder(descriptor, frames_per_second, decoder or DecoderSettings())
+            self._decoder = _decoder(descriptor, frames_per_second, decoder or DecoderSettings())
         finally:
             os.close(descriptor)  # the process has its own
         self._info = self._opened()
@@ -122,6 +121,11 @@ class FileSource(Source):
         except BaseException:
             self.close()
             raise
+
+
+def _decoder(descriptor: int, frames_per_second: float | None, settings: DecoderSettings) -> Decoder:
+    request = Request(descriptor, frames_per_second, settings.threads, settings.memory_bytes)
+    return Decoder(request, settings.command, blame=FILE, stall_s=settings.stall_s)
 
 
 def _open_file(path: Path) -> int:

@@ -3,15 +3,20 @@
 The parent writes one line of JSON, a ``Request``, and keeps that pipe open as long as it lives. The
 process answers with messages, each a head (magic, kind, payload length) and a payload: ``Opened`` first,
 then ``Picture`` after ``Picture``, ``Alive`` where nothing is due for a while, ``Ended`` or ``Failed`` last.
+
+For a camera the line is a ``LiveRequest``, and the process speaks only when asked: each ``Ask`` gets one
+message, the newest picture or ``Alive``. So a slow parent holds nothing up and no old picture waits in
+the pipe, and pictures that nobody asks for are never converted or sent.
+
 The process is not trusted: whatever it sends is bounded and checked before it is used.
 """
 
 import json
 import struct
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +30,12 @@ LONGEST_TEXT_BYTES = 64 * 1024
 _HEAD = struct.Struct("<4sBI")
 _OPENED = struct.Struct("<IIqd")
 """width, height, duration_ms (-1: none), frames a second (0: none)."""
-_PICTURE = struct.Struct("<qIIII")
-"""at_ms, width, height, undecodable, out of order; then height x width x 3 bytes RGB."""
-_ENDED = struct.Struct("<II")
-"""undecodable, out of order."""
+_PICTURE = struct.Struct("<qIIIII")
+"""at_ms, width, height, undecodable, out of order, overtaken; then height x width x 3 bytes RGB."""
+_ENDED = struct.Struct("<III")
+"""undecodable, out of order, overtaken."""
+_ASK = struct.Struct("<I")
+"""Milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +61,65 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveRequest:
+    """Which camera is to be watched, and within which limits; its ``url`` may hold a password.
+
+    ``container`` is the only format its input may have ("" for any known one), ``options`` are FFmpeg's.
+    ``open_s`` bounds the time to the first picture, ``stall_s`` that between two.
+    """
+
+    url: str = field(repr=False)
+    container: str
+    options: tuple[tuple[str, str], ...]
+    frames_per_second: float | None
+    threads: int
+    memory_bytes: int
+    open_s: float
+    stall_s: float
+
+    def to_line(self) -> bytes:
+        """One line of JSON."""
+        return json.dumps(asdict(self)).encode() + b"\n"
+
+    @classmethod
+    def from_line(cls, line: bytes) -> "LiveRequest":
+        """Read the inverse of ``to_line``."""
+        values = json.loads(line)
+        return cls(**{**values, "options": tuple((name, value) for name, value in values["options"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The parent wants the newest picture it has not had; after ``wait_ms`` without one, word of it."""
+
+    wait_ms: int
+
+    SIZE: ClassVar[int] = _ASK.size
+
+    def to_bytes(self) -> bytes:
+        """Four bytes."""
+        return _ASK.pack(self.wait_ms)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Ask":
+        """Read the inverse of ``to_bytes``."""
+        return cls(*_ASK.unpack(content))
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """The file is a video; pictures follow."""
+    """The source is a video; pictures follow."""
 
     info: SourceInfo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A picture ``image`` uint8 [H, W, 3] RGB, ``at_ms`` since the first one of the file."""
+    """A picture ``image`` uint8 [H, W, 3] RGB.
+
+    ``at_ms`` counts from the first picture of a file; a camera's is when it arrived, by the system's
+    monotonic clock.
+    """
 
     at_ms: int
     image: NDArray[np.uint8]
@@ -107,15 +164,19 @@ def to_parts(message: Message) -> tuple[bytes | memoryview, ...]:
             return _with_head(_Kind.OPENED, _pack_info(info))
         case Picture(at_ms, image, losses):
             height, width = image.shape[:2]
-            head = _PICTURE.pack(at_ms, width, height, losses.undecodable, losses.out_of_order)
+            head = _PICTURE.pack(at_ms, width, height, *_counts(losses))
             return _with_head(_Kind.PICTURE, head, np.ascontiguousarray(image).data.cast("B"))
         case Alive():
             return _with_head(_Kind.ALIVE)
         case Ended(losses):
-            return _with_head(_Kind.ENDED, _ENDED.pack(losses.undecodable, losses.out_of_order))
+            return _with_head(_Kind.ENDED, _ENDED.pack(*_counts(losses)))
         case Failed(kind, detail):
             text = f"{kind}\n{detail}".encode(errors="replace")
             return _with_head(_Kind.FAILED, text[:LONGEST_TEXT_BYTES])
+
+
+def _counts(losses: SourceLosses) -> tuple[int, int, int]:
+    return losses.undecodable, losses.out_of_order, losses.overtaken
 
 
 def _with_head(kind: _Kind, *payload: bytes | memoryview) -> tuple[bytes | memoryview, ...]:
@@ -174,7 +235,7 @@ def _check_size(width: int, height: int) -> None:
 
 
 def _read_picture(fill: Callable[[memoryview], None], length: int) -> Picture:
-    at_ms, width, height, undecodable, out_of_order = _PICTURE.unpack(_take(fill, _PICTURE.size))
+    at_ms, width, height, *counts = _PICTURE.unpack(_take(fill, _PICTURE.size))
     _check_size(width, height)
     if length != _PICTURE.size + width * height * 3:
         msg = f"a picture of {width}x{height} must have {width * height * 3} bytes, got {length - _PICTURE.size}"
@@ -182,7 +243,7 @@ def _read_picture(fill: Callable[[memoryview], None], length: int) -> Picture:
     image = np.empty((height, width, 3), np.uint8)
     fill(image.data.cast("B"))
     image.setflags(write=False)
-    return Picture(at_ms, image, SourceLosses(undecodable, out_of_order))
+    return Picture(at_ms, image, SourceLosses(*counts))
 
 
 def _read_failed(fill: Callable[[memoryview], None], length: int) -> Failed:

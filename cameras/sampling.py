@@ -9,6 +9,13 @@ LATEST_MS = 366 * 24 * 3600 * 1000
 """A frame further from the first one than a year carries a broken timestamp."""
 
 
+def check_rate(frames_per_second: float | None) -> None:
+    """Raise ValueError unless the rate is above zero, or None for every frame."""
+    if frames_per_second is not None and not frames_per_second > 0:
+        msg = f"frames_per_second must be above 0 (or None for every frame), got {frames_per_second}"
+        raise ValueError(msg)
+
+
 class Sampler:
     """Says of each frame whether it is one of ``frames_per_second`` (None: every frame is).
 
@@ -19,9 +26,7 @@ class Sampler:
 
     def __init__(self, frames_per_second: float | None, native_interval_ms: float) -> None:
         """Start at time 0; ValueError unless the rate is above zero."""
-        if frames_per_second is not None and not frames_per_second > 0:
-            msg = f"frames_per_second must be above 0 (or None for every frame), got {frames_per_second}"
-            raise ValueError(msg)
+        check_rate(frames_per_second)
         self._step_ms = 0.0 if frames_per_second is None else 1000.0 / frames_per_second
         self._early_ms = min(native_interval_ms, self._step_ms) / 2
         self._due_ms = 0.0

@@ -5,7 +5,6 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from cameras.errors import (
 )
 from cameras.file import FileSource
 from tests.cameras.films import Film, make
+from tests.cameras.leaks import held
 
 GOES_WRONG = [
     # what the process does, error, what the message tells
@@ -32,7 +32,7 @@ GOES_WRONG = [
     ("import sys; sys.stdout.write('Segmentation fault, or so I say')", DecoderMisspoke, "something else"),
     ("import os; os.write(1, b'OPd1' + bytes([9]) + bytes(4))", DecoderMisspoke, "something else"),
     ("import os; os.write(1, b'OPd1' + bytes([5]) + b'\\xff' * 4)", DecoderMisspoke, "longer"),
-    ("import os; os.write(1, b'OPd1' + bytes([4]) + (8).to_bytes(4, 'little') + bytes(8))", DecoderMisspoke, "first"),
+    ("import os; os.write(1, b'OPd1' + bytes([4]) + (12).to_bytes(4, 'little') + bytes(12))", DecoderMisspoke, "first"),
     ("import os; os.write(1, b'OPd1' + bytes([3]) + bytes(4))", DecoderMisspoke, "in the middle"),
     (
         "import os; os.write(1, b'OPd1' + bytes([5]) + (4).to_bytes(4, 'little') + b'Ab\\ncd'[:4])",
@@ -44,12 +44,6 @@ GOES_WRONG = [
 
 def settings(program: str, stall_s: float = 20.0) -> DecoderSettings:
     return DecoderSettings(command=(sys.executable, "-I", "-c", program), stall_s=stall_s)
-
-
-def held() -> tuple[set[int], int, set[str]]:
-    """What this process holds: children (zombies too), threads, descriptors."""
-    children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
-    return {int(child) for child in children}, threading.active_count(), set(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
 
 @pytest.mark.parametrize(("program", "kind", "told"), GOES_WRONG)
@@ -75,7 +69,7 @@ def test_a_picture_of_another_size_than_announced_is_refused(tmp_path: Path) -> 
     program = (
         "import os, struct; head = lambda kind, n: struct.pack('<4sBI', b'OPd1', kind, n); "
         "os.write(1, head(1, 24) + struct.pack('<IIqd', 4, 2, -1, 0.0)); "
-        "os.write(1, head(2, 36) + struct.pack('<qIIII', 0, 2, 2, 0, 0) + bytes(12))"
+        "os.write(1, head(2, 40) + struct.pack('<qIIIII', 0, 2, 2, 0, 0, 0) + bytes(12))"
     )
     with (
         FileSource(make(tmp_path / "a.mp4"), decoder=settings(program)) as source,

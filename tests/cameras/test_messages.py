@@ -15,7 +15,7 @@ MESSAGES = [
     Opened(SourceInfo((64, 48), 3000, 10.0)),
     Opened(SourceInfo((64, 48), None, None)),
     Alive(),
-    Ended(SourceLosses(3, 4)),
+    Ended(SourceLosses(3, 4, 5)),
     Failed("NotAVideo", "this is 文本\nin two lines"),
 ]
 
@@ -39,7 +39,7 @@ def test_a_message_arrives_as_it_was_sent(message: Message) -> None:
 
 
 def test_a_picture_arrives_as_it_was_sent_and_cannot_be_written_to() -> None:
-    sent = Picture(1234, picture(5)[::-1], SourceLosses(1, 2))
+    sent = Picture(1234, picture(5)[::-1], SourceLosses(1, 2, 3))
     came = read_message(reader(b"".join(to_parts(sent))))
     assert isinstance(came, Picture)
     assert (came.at_ms, came.losses) == (sent.at_ms, sent.losses)
