@@ -4,7 +4,7 @@ import contextlib
 import math
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cameras.address import Address, RtspTransport
 from cameras.alarm import Alarm, Interrupted
@@ -16,7 +16,20 @@ from cameras.newest import FRESH_S
 from cameras.source import SourceInfo, SourceLosses
 from vision.datatypes import Frame
 
-LONGEST_WAIT_S = 3600.0
+ASK_S = 1.0
+"""A question is not left open for longer, so that a process whose parent died notices."""
+
+LEAST_WAIT_S = 0.02
+"""Time enough for a process to answer a question when it has a picture ready."""
+
+
+RTSP_ANALYSIS_US = "200000"
+"""How long FFmpeg looks at a stream before it gives the first packet. RTSP has told codec and rate by then;
+pictures are up to so old when it begins. Opening takes 0.3 s with it, 1.1 s with FFmpeg's default."""
+
+OTHER_ANALYSIS_US = "1000000"
+
+_AGAIN = "Install OnPost again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +74,15 @@ class Connection:
         self._arrivals = arrivals
         self._taking = threading.RLock()  # a signal handler may close in the middle of a take of its own thread
         self._asked_s: float | None = None
+        self._too_old = 0
         self._patience_s = settings.start_s
         self._answer_s = settings.answer_s
         self._alarm = Alarm()
         request = _request(address, frames_per_second, settings)
         try:
-            self._decoder = Decoder(request, settings.command, blame=CAMERA, stall_s=settings.answer_s, alarm=self._alarm)
+            self._decoder = Decoder(
+                request, settings.command, blame=CAMERA, stall_s=settings.answer_s, alarm=self._alarm
+            )
         except BaseException:
             self._alarm.close()
             raise
@@ -86,11 +102,11 @@ class Connection:
 
         Raises ``CameraError`` when the camera fails.
         """
-        until_s = time.monotonic() + min(wait_s, LONGEST_WAIT_S)
+        until_s = time.monotonic() + max(wait_s, LEAST_WAIT_S)
         with self._taking, contextlib.suppress(Interrupted):
             while True:
                 left_s = max(0.0, until_s - time.monotonic())
-                frame = self._frame(self._answer(left_s))
+                frame = self._frame(self._answer(min(left_s, ASK_S)))
                 if frame is not None or left_s <= 0:
                     return frame
         return None
@@ -99,7 +115,7 @@ class Connection:
         """Return when ``info`` is known, or when closed; raises ``CameraError`` when the camera fails."""
         with self._taking, contextlib.suppress(Interrupted):
             while self.info is None:
-                self._frame(self._answer(1.0))
+                self._frame(self._answer(ASK_S))
 
     def close(self) -> None:
         """End the process; whoever takes at this moment is given None."""
@@ -132,15 +148,18 @@ class Connection:
             case Opened(info):
                 self.info = info
             case Picture(arrived_ms, image, losses):
-                self.losses = losses
+                self.losses = replace(losses, overtaken=losses.overtaken + self._too_old)
                 if self.info is None or image.shape[1::-1] != self.info.size_wh:
-                    raise self._named(DecoderMisspoke(f"Pictures of {self.info} were wanted, got {image.shape}."))
-                if time.monotonic() - arrived_ms / 1000 <= 2 * FRESH_S:  # else it waited for us to come back
+                    raise self._named(
+                        DecoderMisspoke(f"Pictures of {self.info} were wanted, got {image.shape}. {_AGAIN}")
+                    )
+                if time.monotonic() - arrived_ms / 1000 <= FRESH_S:
                     return Frame(self._arrivals.at_ms(arrived_ms / 1000), image)
+                self._too_old += 1  # it answered a question of long ago: the next one brings a newer
             case None | Alive():
                 pass
             case _:
-                raise self._named(DecoderMisspoke(f"A picture was wanted, got {type(message).__name__}."))
+                raise self._named(DecoderMisspoke(f"A picture was wanted, got {type(message).__name__}. {_AGAIN}"))
         return None
 
     def _named(self, error: CameraError) -> CameraError:
@@ -148,9 +167,9 @@ class Connection:
 
 
 def _request(address: Address, frames_per_second: float | None, settings: LiveSettings) -> LiveRequest:
-    options = {"protocol_whitelist": address.protocols, "fflags": "nobuffer", "analyzeduration": "1000000"}
+    options = {"protocol_whitelist": address.protocols, "analyzeduration": OTHER_ANALYSIS_US}
     if address.container == "rtsp":
-        options["rtsp_transport"] = settings.transport.value
+        options |= {"rtsp_transport": settings.transport.value, "analyzeduration": RTSP_ANALYSIS_US}
     return LiveRequest(
         address.url,
         address.container,

@@ -103,9 +103,7 @@ class Newest(Generic[T]):
 
     def _too_long(self) -> Failed:
         if self._is_open:
-            msg = (
-                f"Pictures were wanted, but for {self._stall_s:g} s none came. Restart the camera if this goes on."
-            )
+            msg = f"Pictures were wanted, but for {self._stall_s:g} s none came. Restart the camera if this goes on."
             return Failed(CameraStalled.__name__, msg)
         msg = f"Pictures were wanted, but none came within {self._open_s:g} s. Check the camera and the line to it."
         return Failed(CameraUnreachable.__name__, msg)

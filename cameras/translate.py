@@ -124,7 +124,8 @@ OPENING: Meanings = {
     MemoryError: (CameraBreaksDecoder, MEANING[MemoryError][1], "Set the camera to a smaller picture."),
     ImportError: (CameraBreaksDecoder, MEANING[ImportError][1], "Give the decoder more memory."),
     PermissionError: (SourceNotReadable, "the system does not permit it", "Allow reading (Debian: group video)."),
-    OSError: (CameraUnreachable, "nothing answers there", _CABLE),
+    # FFmpeg says the same of a name that does not resolve and of a line that breaks.
+    OSError: (CameraUnreachable, "nothing answers there, or it breaks off at once", _CABLE),
 }
 """For cameras, up to their first picture."""
 

@@ -87,7 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("WWW-Authenticate", 'Basic realm="camera"')
         kind = "text/html" if camera.body else f"multipart/x-mixed-replace; boundary={BOUNDARY}"
         self.send_header("Content-Type", kind)
-        self.send_header("Connection", "close")
+        if camera.body:
+            self.send_header("Content-Length", str(len(camera.body)))
         self.end_headers()
         if camera.status != 200 or camera.body:
             self.wfile.write(camera.body)
@@ -107,4 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _part(number: int, size_wh: tuple[int, int]) -> bytes:
     content = cv2.imencode(".jpg", picture(number, size_wh))[1].tobytes()
-    return f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(content)}\r\n\r\n".encode() + content + b"\r\n"
+    return (
+        f"--{BOUNDARY}\r\nContent-Type: image/jpeg\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+        + content
+        + b"\r\n"
+    )

@@ -40,7 +40,7 @@ class RtspServer:
 
     def start(self) -> None:
         """Return when it answers."""
-        command = [DEBIAN_PYTHON, SCRIPT, str(self.port), str(RATE), f"stream={self._film}"]
+        command: list[str | Path] = [DEBIAN_PYTHON, SCRIPT, str(self.port), str(RATE), f"stream={self._film}"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=self._environment)
         assert self._process.stdout is not None
         said = self._process.stdout.readline().split()

@@ -6,16 +6,26 @@ import pytest
 from cameras import errors
 from cameras.errors import CameraError, DecoderMisspoke, NotAVideo
 from cameras.redact import redacted
-from cameras.translate import MEANING, translated
+from cameras.translate import MEANING, OPENING, WATCHING, Meanings, translated
 
-NOT_MET = {
-    # what an encoder, a filter, a network or FFmpeg's own command line would raise: a file that is decoded cannot
-    "EncoderNotFoundError", "ExitError", "FilterNotFoundError", "HTTPBadRequestError",
-    "HTTPClientError", "HTTPError", "HTTPForbiddenError", "HTTPNotFoundError", "HTTPOtherClientError",
-    "HTTPServerError", "HTTPTooManyRequestsError", "HTTPUnauthorizedError", "LookupError", "MuxerNotFoundError",
+NEVER_MET = {
+    # what an encoder or a filter would raise
+    "EncoderNotFoundError", "FilterNotFoundError", "LookupError", "MuxerNotFoundError",
     # raised by Python callbacks: none is given to PyAV here
     "PyAVCallbackError",
 }  # fmt: skip
+NOT_MET_IN_FILES = {
+    # what a network or FFmpeg's time-outs raise
+    "ExitError", "HTTPBadRequestError", "HTTPClientError", "HTTPError", "HTTPForbiddenError", "HTTPNotFoundError",
+    "HTTPOtherClientError", "HTTPServerError", "HTTPTooManyRequestsError", "HTTPUnauthorizedError",
+}  # fmt: skip
+
+TABLES = {
+    # table, what cannot happen there
+    "file": (MEANING, NEVER_MET | NOT_MET_IN_FILES),
+    "opening": (OPENING, NEVER_MET),
+    "watching": (WATCHING, NEVER_MET),
+}
 
 FOREIGN = sorted(
     {kind for kind in vars(av.error).values() if isinstance(kind, type) and issubclass(kind, av.error.FFmpegError)}
@@ -25,20 +35,31 @@ FOREIGN = sorted(
 
 
 @pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: kind.__name__)
-def test_every_error_of_pyav_has_a_meaning(kind: type[av.error.FFmpegError]) -> None:
-    ours = translated(kind(1, "what ffmpeg says", "a.mp4"), "A video was wanted")
+@pytest.mark.parametrize("table", TABLES)
+def test_every_error_of_pyav_has_a_meaning(kind: type[av.error.FFmpegError], table: str) -> None:
+    meanings, not_met = TABLES[table]
+    ours = translated(kind(1, "what ffmpeg says", "a.mp4"), "A video was wanted", meanings)
     unexplained = isinstance(ours, DecoderMisspoke)
-    assert unexplained == (kind.__name__ in NOT_MET)
+    assert unexplained == (kind.__name__ in not_met)
     assert str(ours).startswith("A video was wanted, but ")
     assert "what ffmpeg says" in str(ours)
 
 
-@pytest.mark.parametrize("kind", MEANING, ids=lambda kind: kind.__name__)
-def test_every_meaning_is_one_the_decoding_process_may_tell(kind: type[BaseException]) -> None:
-    meaning, came, remedy = MEANING[kind]
-    assert meaning.__name__ in errors.FROM_DECODER
-    assert not came.endswith(".")
-    assert remedy.endswith(".")
+@pytest.mark.parametrize("meanings", [table for table, _ in TABLES.values()], ids=TABLES)
+def test_every_meaning_is_one_the_decoding_process_may_tell(meanings: Meanings) -> None:
+    for meaning, came, remedy in meanings.values():
+        assert meaning.__name__ in errors.FROM_DECODER
+        assert not came.endswith(".")
+        assert remedy.endswith(".")
+
+
+OF_FILES = {kind.__name__ for kind in (*errors.FileBroken.__subclasses__(), errors.NotAVideo)}
+
+
+@pytest.mark.parametrize("meanings", [OPENING, WATCHING], ids=["opening", "watching"])
+def test_a_camera_is_never_told_to_be_a_file(meanings: Meanings) -> None:
+    assert {meaning.__name__ for meaning, _, _ in meanings.values()} & OF_FILES == set()
+    assert not [text for _, came, remedy in meanings.values() for text in (came, remedy) if "file" in text.lower()]
 
 
 def test_our_own_errors_are_not_translated_again() -> None:

@@ -9,7 +9,7 @@ from cameras.child import DecoderSettings
 from cameras.errors import CameraError, DecoderStalled, InstallationBroken
 from cameras.file import FileSource
 from tests.cameras.films import Film, make
-from tests.cameras.test_decoder_process import held
+from tests.cameras.leaks import held
 
 FILMS = {
     "a.mp4": Film(options=(("g", "8"),)),

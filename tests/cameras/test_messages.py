@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameras.messages import Alive, Ended, Failed, Message, Opened, Picture, Request, read_message, to_parts
+from cameras.messages import (
+    Alive,
+    Ask,
+    Ended,
+    Failed,
+    LiveRequest,
+    Message,
+    Opened,
+    Picture,
+    Request,
+    read_message,
+    to_parts,
+)
 from cameras.source import SourceInfo, SourceLosses
 from tests.cameras.films import picture
 
@@ -50,6 +62,15 @@ def test_a_picture_arrives_as_it_was_sent_and_cannot_be_written_to() -> None:
 def test_a_request_arrives_as_it_was_sent() -> None:
     request = Request(7, None, 1, 4 << 30)
     assert Request.from_line(request.to_line()) == request
+
+
+def test_what_is_asked_of_a_camera_arrives_as_it_was_sent() -> None:
+    request = LiveRequest("rtsp://u:p@h/a b\n", "rtsp", (("rtsp_transport", "tcp"),), 5.0, 1, 4 << 30, 10.0, 5.0)
+    assert LiveRequest.from_line(request.to_line()) == request
+    assert request.to_line().count(b"\n") == 1
+    ask = Ask(3_600_000)
+    assert Ask.from_bytes(ask.to_bytes()) == ask
+    assert len(ask.to_bytes()) == Ask.SIZE
 
 
 @given(st.binary(max_size=64), st.sampled_from([b"", b"OPd1", b"OPd1\x01", b"OPd1\x02", b"OPd1\x05"]))

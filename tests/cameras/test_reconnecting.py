@@ -50,6 +50,10 @@ def until(source: ReconnectingSource, holds: Callable[[Frame | None], bool], wit
     pytest.fail(f"not within {within_s} s: {source.status}")
 
 
+def state(source: ReconnectingSource) -> LiveState:
+    return source.status.state
+
+
 def a_picture(frame: Frame | None) -> bool:
     return frame is not None
 
@@ -57,20 +61,20 @@ def a_picture(frame: Frame | None) -> bool:
 def test_a_killed_camera_comes_back_when_it_is_started_again(tmp_path: Path) -> None:
     before = held()
     with RtspServer(clip(tmp_path)) as server, source_of(server.url()) as source:
-        assert source.status.state is LiveState.CONNECTING
+        assert state(source) is LiveState.CONNECTING
         last = until(source, a_picture, 10.0)[-1]
-        assert source.status.state is LiveState.LIVE
+        assert state(source) is LiveState.LIVE
         server.kill()
-        last = [last, *until(source, lambda _: source.status.state is LiveState.RECONNECTING, 5.0)][-1]
+        last = [last, *until(source, lambda _: state(source) is LiveState.RECONNECTING, 5.0)][-1]
         assert isinstance(source.status.reason, CameraFailed)
         assert source.status.since_ms == last.at_ms
         until(source, lambda _: isinstance(source.status.reason, CameraUnreachable), 5.0)
         server.start()
         first = until(source, a_picture, 5.0)[-1]
-        assert source.status.state is LiveState.LIVE
+        assert state(source) is LiveState.LIVE
         assert source.status.reason is None
         assert first.at_ms - last.at_ms > 500, "the gap is to be seen"
-    assert source.status.state is LiveState.CLOSED
+    assert state(source) is LiveState.CLOSED
     assert held() == before
 
 
@@ -79,12 +83,12 @@ def test_a_hung_camera_is_noticed_in_time_and_comes_back(tmp_path: Path) -> None
         until(source, a_picture, 10.0)
         server.hang()
         hung_s = time.monotonic()
-        until(source, lambda _: source.status.state is LiveState.RECONNECTING, 10.0)
+        until(source, lambda _: state(source) is LiveState.RECONNECTING, 10.0)
         assert time.monotonic() - hung_s == pytest.approx(SHORT.stall_s, abs=1.0)
         assert isinstance(source.status.reason, CameraStalled)
         server.go_on()
         until(source, a_picture, 5.0 + SHORT.open_s)
-        assert source.status.state is LiveState.LIVE
+        assert state(source) is LiveState.LIVE
 
 
 def test_a_camera_may_come_back_with_another_size() -> None:
@@ -116,7 +120,7 @@ def test_twenty_reconnects_to_a_real_camera_leave_nothing(tmp_path: Path) -> Non
         for _ in range(20):
             until(source, a_picture, 20.0)
             server.kill()
-            until(source, lambda _: source.status.state is LiveState.RECONNECTING, 10.0)
+            until(source, lambda _: state(source) is LiveState.RECONNECTING, 10.0)
             server.start()
         until(source, a_picture, 20.0)
     assert held() == before
@@ -128,7 +132,7 @@ def test_while_there_is_no_camera_nothing_is_given_and_the_reason_is_told() -> N
             source.info  # noqa: B018 - it raises
         until(source, lambda _: cameras.asked["a"] > 3, 20.0)
         assert source.take(0.0) is None
-        assert source.status.state is LiveState.CONNECTING
+        assert state(source) is LiveState.CONNECTING
         with pytest.raises(CameraUnreachable, match="not able to serve"):
             source.info  # noqa: B018 - it raises
 

@@ -85,6 +85,38 @@ def test_root_with_apt_installs_what_is_missing(machine: Machine) -> None:
     assert calls == ["-qq update", "-qq install -y --no-install-recommends python3.12-venv"]
 
 
+MAKES_VENV = """case "$*" in
+*" venv --clear "*) mkdir -p .venv/bin; echo '#!/bin/sh' >.venv/bin/python; chmod 755 .venv/bin/python;;
+esac"""
+HAS_RTSP, LACKS_RTSP = "exit 0", "exit 1"
+RTSP = "gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
+
+
+@pytest.mark.parametrize(
+    ("debian_python", "user", "installed", "says"),
+    [
+        (HAS_RTSP, 0, [], []),
+        (LACKS_RTSP, 0, ["-qq update", f"-qq install -y --no-install-recommends {RTSP}"], [f"packages: {RTSP}"]),
+        (LACKS_RTSP, 1000, [], [f"as root, run: apt-get install {RTSP}", "the tests of cameras fail"]),
+    ],
+)
+def test_the_rtsp_server_of_the_tests_is_installed_or_its_lack_is_said(
+    machine: Machine, debian_python: str, user: int, installed: list[str], says: list[str]
+) -> None:
+    (machine.bin / "chmod").symlink_to(shutil.which("chmod") or "chmod")
+    machine.has("python3.12", MAKES_VENV)
+    machine.has("debian-python", debian_python)
+    machine.has("id", f"echo {user}")
+    machine.has("apt-get", f'echo "$@" >> {machine.tree}/apt')
+    result = machine.setup(DEBIAN_PYTHON=str(machine.bin / "debian-python"))
+    assert result.returncode == 0, result.stderr
+    assert (machine.tree / ".venv" / "setup-stamp").exists()
+    calls = machine.tree / "apt"
+    assert (calls.read_text().splitlines() if calls.exists() else []) == installed
+    assert [line for line in says if line not in result.stderr] == []
+    assert machine.setup().stderr == ""
+
+
 def test_a_second_run_does_nothing(machine: Machine) -> None:
     names = ("requirements-dev.lock", "pyproject.toml", "tools/setup")
     state = sha256(b"".join((machine.tree / name).read_bytes() for name in names)).hexdigest()
