@@ -186,7 +186,8 @@ class ReconnectingSource(Source):
         backoff = self._refused if isinstance(error, CameraUnauthorised) else self._backoff
         self._retry_s = time.monotonic() + next_delay(self._attempt, self._drawn(), backoff)
         state = LiveState.CONNECTING if self._info is None else LiveState.RECONNECTING
-        self._status = LiveStatus(state, self._last_ms, error)
+        # Without its traceback, which would keep the dead connection and its last picture.
+        self._status = LiveStatus(state, self._last_ms, type(error)(str(error)))
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None

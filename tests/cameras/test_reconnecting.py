@@ -1,5 +1,7 @@
 """A camera that dies, hangs, or changes comes back, and between its pictures it says how it is."""
 
+import os
+import select
 import signal
 import subprocess
 import sys
@@ -84,7 +86,8 @@ def test_a_hung_camera_is_noticed_in_time_and_comes_back(tmp_path: Path) -> None
         server.hang()
         hung_s = time.monotonic()
         until(source, lambda _: state(source) is LiveState.RECONNECTING, 10.0)
-        assert time.monotonic() - hung_s == pytest.approx(SHORT.stall_s, abs=1.0)
+        # Its last picture came a moment before it hung; above the limit there is the machine's load.
+        assert SHORT.stall_s - 1.0 < time.monotonic() - hung_s < SHORT.stall_s + 3.0
         assert isinstance(source.status.reason, CameraStalled)
         server.go_on()
         until(source, a_picture, 5.0 + SHORT.open_s)
@@ -204,11 +207,10 @@ def test_the_process_ends_when_its_parent_is_killed() -> None:
         command = [sys.executable, "-c", PARENT, cameras.url("a")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as parent:
             assert parent.stdout is not None
-            child = Path(f"/proc/{int(parent.stdout.readline())}")
-            assert child.exists()
-            parent.kill()
-            parent.wait()
-            end_s = time.monotonic() + 10
-            while child.exists() and "Z" not in (child / "stat").read_text().split()[2] and time.monotonic() < end_s:
-                pass
-            assert time.monotonic() < end_s, "the decoding process outlived its parent by 10 s"
+            child = os.pidfd_open(int(parent.stdout.readline()))
+            try:
+                parent.kill()
+                parent.wait()
+                assert select.select([child], [], [], 10)[0], "the decoding process outlived its parent by 10 s"
+            finally:
+                os.close(child)
