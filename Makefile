@@ -5,10 +5,11 @@ PYTEST := $(PY) -m pytest
 COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cache --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup static check test slow soak bench mutate lock clean
+.PHONY: help setup demo static check test slow soak bench mutate lock clean
 
 help:
 	@echo "make setup   .venv from requirements-dev.lock"
+	@echo "make demo    the demo scene, watched: events on the screen, a film in out/demo.mp4"
 	@echo "make check   lint, types, contracts, unit tests (2 minutes at most)"
 	@echo "make test    check, and every test not marked slow: what CI runs"
 	@echo "make slow    every test; its summary goes to $(MEASURED)/slow.json"
@@ -37,6 +38,11 @@ slow: static
 	@mkdir -p $(MEASURED) build
 	@$(PYTEST) -q --junitxml=build/slow.xml; status=$$?; \
 	$(PY) -m tests.by_hand.slow_summary build/slow.xml $(MEASURED)/slow.json; exit $$status
+
+demo: setup
+	@mkdir -p out
+	.venv/bin/onpost watch scene:demo --save out/demo.mp4
+	@echo "The film with zones, people and states: out/demo.mp4"
 
 soak: setup
 	@mkdir -p $(MEASURED)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.watching import Watching
-from api.words import Language, state_text
+from api.words import STATES, Language, state_text
 from vision.datatypes import Frame, Poses, Presence, Tracks, Zone
 from vision.fold import CounterSetup, CounterState
 from vision.judgement import live_state
@@ -28,6 +28,8 @@ SURE_POINT = 0.3
 FAINT = 0.1
 """Fainter boxes are evidence too, but would clutter the film."""
 
+LONGEST = "00:00:00"
+
 LIMBS = ((5, 6), (5, 7), (7, 9), (6, 8), (8, 10), (5, 11), (6, 12), (11, 12), (0, 5), (0, 6))
 """Pairs of COCO keypoints: arms, shoulders, trunk, neck."""
 
@@ -43,7 +45,7 @@ class Overlay:
         self._since: dict[str, tuple[Presence, int]] = {}
 
     def draw(self, frame: Frame, watching: Watching) -> Frame:
-        """A copy of ``frame`` with everything on it."""
+        """A copy of ``frame`` with everything on it, and below it a band that tells time and states."""
         image = frame.image.copy()
         unit = max(1, round(min(frame.size_wh) / 360))
         for look in watching.camera.looks.values():
@@ -55,29 +57,34 @@ class Overlay:
         for look in watching.camera.looks.values():
             _people(image, look.tracks, unit)
             _skeletons(image, look.poses, unit)
-        self._panel(image, frame.at_ms, watching, unit)
-        return Frame(frame.at_ms, image)
+        return Frame(frame.at_ms, np.vstack([image, self._band(frame, watching, unit)]))
 
-    def _panel(self, image: Image, at_ms: int, watching: Watching, unit: int) -> None:
-        """Time, and a line a counter: its state in colour, words and duration."""
+    def _band(self, frame: Frame, watching: Watching, unit: int) -> Image:
+        """Time, then each counter: its state in colour, words and duration; as many in a row as fit."""
         size = 11 * unit
-        line = round(size * 1.7)
-        rows = [(PAPER, self._clock(at_ms))]
-        states = {name: _now(counter, watching.setups[name], at_ms) for name, counter in watching.states.items()}
-        rows += [(STATE_COLOURS[state], self._line(name, state, at_ms)) for name, state in states.items()]
-        width = max(_text_width(text, size) for _, text in rows) + 2 * size
-        left, top = size // 2, size // 2
-        for colour, text in rows:
-            box = image[top : top + line, left : left + width]
-            box[:] = (0.15 * box + 0.85 * np.array(colour)).astype(np.uint8)
-            cv2.putText(image, text, (left + size // 2, top + round(line * 0.7)), INK, _face(), size, 600)
-            top += line
+        cells = [(PAPER, self._clock(frame.at_ms))]
+        for name, counter in watching.states.items():
+            state = _now(counter, watching.setups[name], frame.at_ms)
+            cells.append((STATE_COLOURS[state], self._line(name, state, frame.at_ms)))
+        # As wide as any state could ask for: the film's size must not change.
+        widest = (self._text(name, state, LONGEST) for name in watching.states for state in STATES)
+        width = max(_text_width(text, size) for text in (*widest, cells[0][1])) + 2 * size
+        columns = max(1, frame.size_wh[0] // width)
+        line = 2 * size
+        band = np.full((line * -(-len(cells) // columns), frame.size_wh[0], 3), PAPER, np.uint8)
+        for number, (colour, text) in enumerate(cells):
+            left, top = number % columns * width, number // columns * line
+            band[top + 1 : top + line - 1, left + 1 : left + width - 1] = colour
+            cv2.putText(band, text, (left + size, top + round(line * 0.68)), INK, _face(), size, 600)
+        return band
 
     def _line(self, name: str, state: Presence, at_ms: int) -> str:
         before = self._since.get(name)
         if before is None or before[0] is not state:
             self._since[name] = (state, at_ms)
-        lasting = elapsed(at_ms - self._since[name][1])
+        return self._text(name, state, elapsed(at_ms - self._since[name][1]))
+
+    def _text(self, name: str, state: Presence, lasting: str) -> str:
         return f"{self._names.get(name, name)}  {state_text(state, None, self._language)}  {lasting}"
 
 

@@ -135,7 +135,7 @@ def _setup(truth: ClipTruth, size_wh: tuple[int, int]) -> CameraSetup:
         CounterSetup(view.counter, {view.id: view.covers}, Context(truth.clip, (view.counter, view.counter)))
         for view in views
     )
-    return CameraSetup(views, counters)
+    return CameraSetup(size_wh, views, counters)
 
 
 class _Recorder:

@@ -17,8 +17,9 @@ WHOLE_PICTURE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 
 @dataclass(frozen=True, slots=True)
 class CameraSetup:
-    """The views of one camera, and the counters they belong to."""
+    """The views of one camera in pictures of ``size_wh`` pixels, and the counters they belong to."""
 
+    size_wh: tuple[int, int]
     views: tuple[View, ...]
     counters: tuple[CounterSetup, ...]
 
@@ -30,7 +31,7 @@ def whole_picture(size_wh: tuple[int, int], clock: Callable[[int], str] = elapse
     """
     view = View("picture", "picture", Zone.from_fractions(WHOLE_PICTURE, size_wh))
     context = Context("hall", ("画面", "The picture"), clock=clock)
-    return CameraSetup((view,), (CounterSetup("picture", {view.id: view.covers}, context),))
+    return CameraSetup(size_wh, (view,), (CounterSetup("picture", {view.id: view.covers}, context),))
 
 
 def camera_setup(site: Site, camera: str, size_wh: tuple[int, int], period_ms: tuple[int, int] | None) -> CameraSetup:
@@ -45,7 +46,7 @@ def camera_setup(site: Site, camera: str, size_wh: tuple[int, int], period_ms: t
         counter_setup(site, hall, counter, {v.id: v.covers for v in views if v.counter == counter.id}, period_ms)
         for hall, counter in counters_of_camera(site, camera)
     )
-    return CameraSetup(views, counters)
+    return CameraSetup(size_wh, views, counters)
 
 
 def counter_setup(

@@ -6,11 +6,13 @@ One thread, in the source's own time, the same for a command, a test and a measu
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from api.errors import InputError
 from api.setups import CameraSetup
 from cameras.sampling import FALLBACK_INTERVAL_MS, Sampler
 from vision.datatypes import Event, Frame, Span
 from vision.fold import Change, CounterSetup, CounterState, end, fold
 from vision.pipeline import CameraWatch, Detector, PoseEstimator
+from vision.spans import STALE_MS
 
 LOOKS_PER_SECOND = 2.0
 
@@ -52,6 +54,7 @@ class Watching:
         self._interval_ms = 1000 / looks_per_second
         native_interval_ms = 1000 / frames_per_second if frames_per_second else FALLBACK_INTERVAL_MS
         self._due = Sampler(looks_per_second, native_interval_ms)
+        self._size_wh = setup.size_wh
         self._begins_ms: int | None = None
         self._looked_ms = 0
         self._listeners = tuple(listeners)
@@ -66,7 +69,11 @@ class Watching:
             self.finish(max(last_ms + 1, ends_ms() or self._looked_ms + round(self._interval_ms)))
 
     def take(self, frame: Frame) -> None:
-        """Look at ``frame`` if a look is due."""
+        """Look at ``frame`` if a look is due. Raises InputError when the camera has changed its picture's size."""
+        if frame.size_wh != self._size_wh:
+            wanted, came = ("x".join(map(str, size)) for size in (self._size_wh, frame.size_wh))
+            msg = f"pictures of {wanted} were wanted, as the zones were laid, the camera now gives {came}: start again"
+            raise InputError(msg)
         if self._begins_ms is None:
             self._begins_ms = frame.at_ms
             self.states = {name: CounterState.at(setup, frame.at_ms) for name, setup in self.setups.items()}
@@ -76,6 +83,11 @@ class Watching:
             self._judge(self.camera.look(frame))
         for listener in self._listeners:
             listener.frame(frame, self)
+
+    def idle(self, at_ms: int) -> None:
+        """No picture has come by ``at_ms``: what the last look saw holds no longer than it may."""
+        if self._begins_ms is not None and at_ms - self._looked_ms > STALE_MS:
+            self._judge(self.camera.close(at_ms))
 
     def finish(self, at_ms: int) -> None:
         """The source has ended at ``at_ms``."""

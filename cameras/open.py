@@ -14,6 +14,7 @@ from cameras.live import LiveSource
 from cameras.pace import Pace
 from cameras.reconnecting import ReconnectingSource
 from cameras.redact import redacted
+from cameras.scene import FRAMES_PER_SECOND, SceneSource
 from cameras.source import Source
 
 
@@ -36,7 +37,7 @@ class Wishes:
 def open_source(address: str, wishes: Wishes | None = None) -> Source:
     """Open the file or camera at ``address``; raises ``CameraError`` where there is nothing to watch.
 
-    A path, ``file://`` and the forms in ``cameras.address.EXAMPLES`` are known.
+    A path, ``file://``, ``scene:demo`` and the forms in ``cameras.address.EXAMPLES`` are known.
     """
     return KINDS[kind_of(address)](address, wishes or Wishes())
 
@@ -48,12 +49,19 @@ def kind_of(address: str) -> str:
         return "path"
     name = (scheme[1] or scheme[2]).lower()
     if name not in KINDS:
-        msg = f"{redacted(address)}: A source was wanted, but {name}:// is not watched. Name a file or one of "
-        raise SourceNotFound(msg + ", ".join(EXAMPLES.values()) + ".")
+        known = ", ".join(f"{scheme}://" for scheme in EXAMPLES if scheme != "usb")
+        msg = f"{redacted(address)}: A source was wanted, but {name}:// is not watched. "
+        msg += f"Name a file, or an address that begins with {known} or usb:."
+        raise SourceNotFound(msg)
     return name
 
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(usb):", re.IGNORECASE)
+def is_live(address: str) -> bool:
+    """Whether ``address`` is a camera's, which has no end and a clock of its own. Raises as ``kind_of``."""
+    return KINDS[kind_of(address)] is _camera
+
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(usb|scene):", re.IGNORECASE)
 
 
 def _path(address: str, wishes: Wishes) -> Source:
@@ -64,6 +72,18 @@ def _path(address: str, wishes: Wishes) -> Source:
 
 def _file(address: str, wishes: Wishes) -> Source:
     return _path(unquote(address.partition("://")[2]), wishes)
+
+
+def _scene(address: str, wishes: Wishes) -> Source:
+    if address.partition(":")[2] not in ("demo", "//demo"):
+        msg = f"{redacted(address)}: A scene was wanted, but there is none of this name. Name scene:demo."
+        raise SourceNotFound(msg)
+    return SceneSource(
+        frames_per_second=wishes.frames_per_second or FRAMES_PER_SECOND,
+        starts_at_ms=wishes.starts_at_ms,
+        pace=wishes.pace,
+        rounds=1,
+    )
 
 
 def _camera(address: str, wishes: Wishes) -> Source:
@@ -79,6 +99,7 @@ def _camera(address: str, wishes: Wishes) -> Source:
 KINDS: dict[str, Callable[[str, Wishes], Source]] = {
     "path": _path,
     "file": _file,
+    "scene": _scene,
     "rtsp": _camera,
     "rtsps": _camera,
     "http": _camera,

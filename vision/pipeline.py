@@ -16,7 +16,7 @@ from vision.crops import Crop, crop_of, hide, merge
 from vision.datatypes import BlindReason, Detections, Frame, Poses, Span, Tracks, View
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
-from vision.signals import Signals, owners, plausible, read
+from vision.signals import Signals, owners, plausible, read, share
 from vision.spans import begins, blinded, held, moment
 
 Detector = Callable[[NDArray[np.uint8], tuple[int, int]], Detections]
@@ -118,7 +118,8 @@ class CameraWatch:
         belong[where] = mine[near]
         signals = read(part.view, followed.tracks, belong, shown.at_ms)
         tracks = signals.tracks[signals.tracks.seen_ms == shown.at_ms]
-        poses = self._estimate_poses(shown.image, tracks.xyxy) if self._estimate_poses else Poses.empty()
+        at_post = tracks.xyxy[share(part.view.staff, tracks.xyxy) > 0]
+        poses = self._estimate_poses(shown.image, at_post) if self._estimate_poses else Poses.empty()
         look = Look(part.view, self._span(part, signals, shown.at_ms), tracks, poses, part.thumb)
         return look, replace(followed, tracks=signals.tracks)
 

@@ -1,31 +1,37 @@
 """What ``watch`` is asked for, before anything is opened: which file, whose camera, since when, written where."""
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.demo_site import ADDRESS as DEMO_SCENE
+from api.demo_site import demo_site_text
 from api.errors import InputError
 from api.setups import CameraSetup, camera_setup, cameras_with_views, whole_picture
-from api.site_file import Site, counters_of_camera, load_site
+from api.site_file import Site, counters_of_camera, load_site, parse_site
 from api.times import Moment, clock_of, parse_date
+from cameras.arrival import wall_ms
+from cameras.open import is_live
+from cameras.scene_demo import demo_script
 from cameras.source import SourceInfo
 from vision.rules.context import elapsed
 
-ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://.*|usb:[0-9]+", re.DOTALL)
-
 DAY_MS = 86_400_000
 LONGEST_MS = 366 * DAY_MS
-"""No file is longer, whatever it says of itself."""
+"""No file is longer, whatever it says of itself, and no command runs longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """What is watched: the site and camera (None: the whole picture), and when its first picture was taken."""
+    """What is watched: the site and camera (None: the whole picture), and when its first picture was taken.
+
+    A ``live`` camera's pictures are dated by this machine's clock; ``starts`` is then now.
+    """
 
     site: Site | None
     camera: str | None
     starts: Moment | None
+    live: bool = False
 
     @property
     def starts_ms(self) -> int:
@@ -56,7 +62,7 @@ class Where:
             return whole_picture(source.size_wh, self.clock())
         period = None
         if self.starts is not None:
-            lasts_ms = min(source.duration_ms or DAY_MS, LONGEST_MS)
+            lasts_ms = LONGEST_MS if self.live else min(source.duration_ms or DAY_MS, LONGEST_MS)
             period = (self.starts_ms, self.starts_ms + lasts_ms + DAY_MS)
         return camera_setup(self.site, self.camera, source.size_wh, period)
 
@@ -67,26 +73,25 @@ class Where:
 
 def where_of(source: str, site: Path | None, camera: str | None, starts_at: str | None) -> Where:
     """What the arguments name. Raises InputError, with all problems of the site file a SiteFileError."""
-    _refuse_address(source)
-    starts = None if starts_at is None else parse_date(starts_at)
-    if site is None:
-        if camera is not None:
-            msg = f'--camera names a camera of a site file, got "{camera}" without one: name the file with --site'
-            raise InputError(msg)
-        return Where(None, None, starts)
-    loaded = load_site(site)
-    return Where(loaded, _camera_of(loaded, source, camera, site), starts)
-
-
-def _refuse_address(source: str) -> None:
-    """An address is told from a file's name by its beginning; nothing of the rest, which may be secret, is shown."""
-    address = ADDRESS.fullmatch(source)
-    if address and not Path(source).exists():
-        came = f"{address['scheme']}://…" if address["scheme"] else source
-        msg = (
-            f"a video file was wanted, got the address {came}: name a file, watch takes no live camera in this version"
-        )
+    live = not Path(source).exists() and is_live(source)
+    if live and starts_at is not None:
+        msg = "--starts-at dates a video file, got a camera, whose pictures are dated by the clock: leave it out"
         raise InputError(msg)
+    starts = Moment(wall_ms(), "+00:00") if live else None if starts_at is None else parse_date(starts_at)
+    loaded = _site_of(source, site)
+    if loaded is not None:
+        return Where(loaded, _camera_of(loaded, source, camera, site or Path(source)), starts, live)
+    if camera is not None:
+        msg = f'--camera names a camera of a site file, got "{camera}" without one: name the file with --site'
+        raise InputError(msg)
+    return Where(None, None, starts, live)
+
+
+def _site_of(source: str, site: Path | None) -> Site | None:
+    """The site that was named; the demo scene brings its own."""
+    if site is None:
+        return parse_site(demo_site_text(demo_script()), source).site if source == DEMO_SCENE else None
+    return load_site(site)
 
 
 def _camera_of(site: Site, source: str, camera: str | None, file: Path) -> str:

@@ -1,7 +1,7 @@
 """``onpost watch``: one source, its changes and events as they happen, and what they add up to."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.interruption import interruption
 from api.commands.options import AsJson, Weights, detector_of, print_json, progress_bar
 from api.commands.place import Where, refuse_overwriting, where_of
 from api.overlay import Overlay
@@ -18,9 +19,12 @@ from api.setups import CameraSetup
 from api.span_log import SpanLogWriter, logged_counter
 from api.watching import LOOKS_PER_SECOND, Listeners, Watching
 from api.words import Language, coverage_text, event_text, state_text
-from cameras.file import FileSource
+from cameras.arrival import wall_ms
+from cameras.open import Wishes, open_source
 from cameras.pace import Pace
+from cameras.reconnecting import ReconnectingSource
 from cameras.sampling import Sampler
+from cameras.source import Source
 from cameras.writer import VideoWriter
 from models.pose import open_pose_estimator
 from vision.datatypes import Event, Frame
@@ -28,6 +32,10 @@ from vision.fold import Change
 
 FILM_PER_SECOND = 10.0
 """Pictures a second of the film: people move smoothly, and looks stay as they are."""
+
+
+TICK_S = 0.5
+"""How long a camera is waited for before it is asked how it is."""
 
 
 @dataclass(slots=True)
@@ -39,7 +47,10 @@ class Told:
 
 
 def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
-    source: Annotated[str, typer.Argument(help="A video file.", show_default=False)],
+    source: Annotated[
+        str,
+        typer.Argument(help="A video file, a camera (rtsp://…, http://…, usb:0) or scene:demo.", show_default=False),
+    ],
     site: Annotated[Path | None, typer.Option(help="Site file with the counters; without: the whole picture.")] = None,
     camera: Annotated[str | None, typer.Option(help="The camera of the site that took this video.")] = None,
     starts_at: Annotated[
@@ -53,7 +64,7 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
     real_time: Annotated[bool, typer.Option(help="Play the video as slowly as it was taken.")] = False,
     lang: Annotated[Language, typer.Option(help="Language of what is printed and drawn.")] = "en",
 ) -> None:
-    """Watch a video and tell when each counter was staffed, and when not."""
+    """Watch a video or a camera and tell when each counter was staffed, and when not. Ctrl-C ends a camera."""
     where = where_of(source, site, camera, starts_at)
     refuse_overwriting((Path(source), site, None if weights is None else Path(weights)), (save, log))
     detector = detector_of(weights)
@@ -61,11 +72,13 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
         film = stack.enter_context(VideoWriter(save)) if save else None
         spans = stack.enter_context(SpanLogWriter(log)) if log else None
         pictures = stack.enter_context(
-            FileSource(
+            open_source(
                 source,
-                frames_per_second=None if film else looks_per_second,
-                starts_at_ms=where.starts_ms,
-                pace=Pace.REAL if real_time else Pace.AS_FAST_AS_POSSIBLE,
+                Wishes(
+                    frames_per_second=None if film else looks_per_second,
+                    starts_at_ms=where.starts_ms,
+                    pace=Pace.REAL if real_time else Pace.AS_FAST_AS_POSSIBLE,
+                ),
             )
         )
         setup = where.setup(pictures.info)
@@ -87,9 +100,27 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
             listeners=listeners,
         )
         began = time.process_time()
-        watching.run(pictures, lambda: where.ends_ms(pictures.info))
+        watching.run(_frames(pictures, watching.idle), lambda: where.ends_ms(pictures.info))
         spent_s = time.process_time() - began
     _summarise(watching, told, where, spent_s, lang, as_json=as_json)
+
+
+def _frames(source: Source, idle: Callable[[int], None]) -> Iterator[Frame]:
+    """The source's frames; of a camera until somebody interrupts, telling ``idle`` the time where none comes."""
+    if not isinstance(source, ReconnectingSource):
+        yield from source
+        return
+    reason = source.status.reason
+    with interruption() as interrupted:
+        while not interrupted():
+            frame = source.take(TICK_S)
+            if source.status.reason is not reason:
+                reason = source.status.reason
+                typer.echo(f"onpost: {'the camera is back' if reason is None else reason}", err=True)
+            if frame is None:
+                idle(wall_ms())
+            else:
+                yield frame
 
 
 def _teller(where: Where, told: Told, lang: Language, *, as_json: bool) -> Listeners:
@@ -114,7 +145,7 @@ def _teller(where: Where, told: Told, lang: Language, *, as_json: bool) -> Liste
     return Listeners(change=change, event=event)
 
 
-def _progress(source: FileSource, starts_ms: int, tell: Callable[[float], None]) -> Listeners:
+def _progress(source: Source, starts_ms: int, tell: Callable[[float], None]) -> Listeners:
     duration_ms = source.info.duration_ms
 
     def frame(frame: Frame, _watching: Watching) -> None:
@@ -124,7 +155,7 @@ def _progress(source: FileSource, starts_ms: int, tell: Callable[[float], None])
     return Listeners(frame=frame)
 
 
-def _filmer(film: VideoWriter, where: Where, setup: CameraSetup, source: FileSource, lang: Language) -> Listeners:
+def _filmer(film: VideoWriter, where: Where, setup: CameraSetup, source: Source, lang: Language) -> Listeners:
     names = {c.counter: c.context.name[0 if lang == "zh" else 1] for c in setup.counters}
     overlay = Overlay(names, lang, where.clock())
     wanted = Sampler(FILM_PER_SECOND, 1000 / (source.info.frames_per_second or FILM_PER_SECOND))

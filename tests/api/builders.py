@@ -135,7 +135,7 @@ ZONE = Zone.from_fractions(STAFF, SIZE_WH)
 
 def camera(*steps_s: float) -> CameraSetup:
     """The drawn counter, seen whole."""
-    return CameraSetup((View("desk", "desk", ZONE),), (counter_setup(*steps_s),))
+    return CameraSetup(SIZE_WH, (View("desk", "desk", ZONE),), (counter_setup(*steps_s),))
 
 
 @dataclass(slots=True)

@@ -104,12 +104,18 @@ VIDEOS: list[Case] = [
     ("a pipe", watch_file(os.mkfifo), ("not a file", "Name a file")),
     ("a link to itself", watch_file(lambda path: path.symlink_to(path)), ("cannot be opened", "Check the name")),
     (
-        "an address",
-        lambda _: ("watch", "rtsp://viewer:hunter2@192.0.2.7/main"),
-        ("a video file was wanted", "rtsp://…", "watch takes no live camera in this version"),
+        "a camera that is not there",
+        lambda _: ("watch", "rtsp://viewer:hunter2@127.0.0.1:9/main"),
+        ("rtsp://***@127.0.0.1:9/main", "Pictures were wanted", "nothing answers there", "Check that the camera is on"),
     ),
-    ("a web address", lambda _: ("watch", "https://viewer:hunter2@192.0.2.7/a.mp4"), ("https://…", "name a file")),
-    ("a camera at the machine", lambda _: ("watch", "usb:0"), ("usb:0", "name a file")),
+    ("a camera at the machine", lambda _: ("watch", "usb:77"), ("usb:77", "no camera is there", "Plug it in")),
+    ("an unknown address", lambda _: ("watch", "ftp://viewer:hunter2@127.0.0.1/a"), ("ftp:// is not watched",)),
+    ("an unknown scene", lambda _: ("watch", "scene:none"), ("none of this name", "Name scene:demo")),
+    (
+        "a camera that is dated",
+        lambda _: ("watch", "usb:77", "--starts-at", "2026-03-01T10:00:00+08:00"),
+        ("--starts-at", "dated by the clock", "leave it out"),
+    ),
 ]
 
 

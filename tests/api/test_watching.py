@@ -133,7 +133,7 @@ def test_two_watches_side_by_side_share_nothing() -> None:
 def test_two_counters_of_one_camera_are_judged_apart() -> None:
     aside = Zone.from_fractions(((0.75, 0.1), (1, 0.1), (1, 0.9), (0.75, 0.9)), (320, 240))
     views = (View("a", "desk", ZONE), View("b", "aside", aside))
-    setup = CameraSetup(views, (counter_setup(5, view="a"), counter_setup(5, view="b", counter="aside")))
+    setup = CameraSetup((320, 240), views, (counter_setup(5, view="a"), counter_setup(5, view="b", counter="aside")))
     told = heard()
     watching = Watching(setup, see_red, listeners=[told.listeners()])
     watching.run(frames((), 12))
