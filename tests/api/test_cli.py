@@ -134,7 +134,7 @@ def test_a_saved_film_changes_nothing_and_lasts_as_long_as_the_clip(
     assert plain == filmed
     assert without.read_text() == saved.read_text()
     with FileSource(tmp_path / "film.mp4") as source:
-        assert source.info.size_wh == (320, 240)
+        assert source.info.size_wh == (320, 284), "two rows of words below the picture"
         assert source.info.duration_ms == pytest.approx(LASTS_S * 1000, abs=500)
         assert len(list(source)) == LASTS_S * 5
     assert sorted(os.listdir(tmp_path)) == ["film.mp4", "with.jsonl", "without.jsonl"]  # noqa: PTH208
