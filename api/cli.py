@@ -7,6 +7,7 @@ stderr says what), 130 interrupted, 143 terminated.
 import signal
 import sys
 from importlib.metadata import version
+from io import TextIOWrapper
 from types import FrameType
 from typing import Annotated
 
@@ -69,6 +70,8 @@ def _terminated(number: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no Chinese still gets its lines
     try:
         app()
     except (OnPostError, CameraError, ModelError) as error:

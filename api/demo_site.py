@@ -13,7 +13,7 @@ ADDRESS = "scene:demo"
 
 NOTICE_S, WARNING_S = 20, 40
 SERVICES = (("综合业务", "General"), ("社保医保", "Insurance"), ("税务登记", "Tax"), ("证照打印", "Licences"))
-HEADER = "# The site of `onpost demo`: the drawn hall of cameras/scene.py, with limits of seconds instead of minutes.\n"
+HEADER = "# The site of `scene:demo`: the drawn hall of cameras/scene.py, with limits of seconds instead of minutes.\n"
 
 
 def demo_site_text(script: Script) -> str:

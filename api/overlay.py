@@ -42,7 +42,7 @@ class Overlay:
         self._names = names
         self._language = language
         self._clock = clock
-        self._since: dict[str, tuple[Presence, int]] = {}
+        self._flipped: dict[str, tuple[Presence, int]] = {}
 
     def draw(self, frame: Frame, watching: Watching) -> Frame:
         """A copy of ``frame`` with everything on it, and below it a band that tells time and states."""
@@ -57,6 +57,7 @@ class Overlay:
         for look in watching.camera.looks.values():
             _people(image, look.tracks, unit)
             _skeletons(image, look.poses, unit)
+            _label(image, look.view.staff, self._names.get(look.view.counter, look.view.counter), unit)
         return Frame(frame.at_ms, np.vstack([image, self._band(frame, watching, unit)]))
 
     def _band(self, frame: Frame, watching: Watching, unit: int) -> Image:
@@ -65,7 +66,7 @@ class Overlay:
         cells = [(PAPER, self._clock(frame.at_ms))]
         for name, counter in watching.states.items():
             state = _now(counter, watching.setups[name], frame.at_ms)
-            cells.append((STATE_COLOURS[state], self._line(name, state, frame.at_ms)))
+            cells.append((STATE_COLOURS[state], self._line(name, state, counter, frame.at_ms)))
         # As wide as any state could ask for: the film's size must not change.
         widest = (self._text(name, state, LONGEST) for name in watching.states for state in STATES)
         width = max(_text_width(text, size) for text in (*widest, cells[0][1])) + 2 * size
@@ -78,11 +79,15 @@ class Overlay:
             cv2.putText(band, text, (left + size, top + round(line * 0.68)), INK, _face(), size, 600)
         return band
 
-    def _line(self, name: str, state: Presence, at_ms: int) -> str:
-        before = self._since.get(name)
+    def _line(self, name: str, state: Presence, counter: CounterState, at_ms: int) -> str:
+        """Since when: as events tell it where that is settled already, else since the film shows it."""
+        before = self._flipped.get(name)
         if before is None or before[0] is not state:
-            self._since[name] = (state, at_ms)
-        return self._text(name, state, elapsed(at_ms - self._since[name][1]))
+            self._flipped[name] = (state, at_ms)
+        since_ms = self._flipped[name][1]
+        if counter.last is not None and counter.last.state is state:
+            since_ms = counter.last.since_ms
+        return self._text(name, state, elapsed(at_ms - since_ms))
 
     def _text(self, name: str, state: Presence, lasting: str) -> str:
         return f"{self._names.get(name, name)}  {state_text(state, None, self._language)}  {lasting}"
@@ -108,6 +113,15 @@ def _zone(image: Image, zone: Zone, colour: Colour, unit: int) -> None:
     shade = cv2.fillPoly(image.copy(), [points], colour)
     cv2.addWeighted(shade, 0.14, image, 0.86, 0, image)
     cv2.polylines(image, [points], isClosed=True, color=colour, thickness=unit, lineType=cv2.LINE_AA)
+
+
+def _label(image: Image, zone: Zone, name: str, unit: int) -> None:
+    """The counter's name at the top of its staff zone, inside."""
+    size = 9 * unit
+    x, y = np.ceil(zone.xy.min(axis=0)).astype(int)
+    place = (int(x) + size // 2, int(y) + size + size // 2)
+    cv2.putText(image, name, (place[0] + 1, place[1] + 1), PAPER, _face(), size, 600)
+    cv2.putText(image, name, place, INK, _face(), size, 600)
 
 
 def _people(image: Image, tracks: Tracks, unit: int) -> None:

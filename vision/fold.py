@@ -29,13 +29,17 @@ class CounterSetup:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From ``at_ms`` on the counter is in ``state`` (for a reason where blind) and its visitors in ``customer``."""
+    """From ``at_ms`` on the counter is in ``state`` (for a reason where blind) and its visitors in ``customer``.
+
+    ``since_ms`` is when ``state`` itself began: a change of the visitors' state does not end it.
+    """
 
     counter: str
     at_ms: int
     state: Presence
     customer: Presence
     blind_reason: BlindReason | None
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,8 @@ def _note(changes: list[Change], last: Change | None, span: SettledSpan, context
     for start, _, in_service in context.service_pieces(span.from_ms, span.to_ms):
         staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
         if last is None or (staff, span.customer, reason) != (last.state, last.customer, last.blind_reason):
-            last = Change(span.counter, start, staff, span.customer, reason)
+            lasts = last is not None and (staff, reason) == (last.state, last.blind_reason)
+            since_ms = last.since_ms if last is not None and lasts else start
+            last = Change(span.counter, start, staff, span.customer, reason, since_ms)
             changes.append(last)
     return last

@@ -35,19 +35,21 @@ def why_absent(absence: Absence, context: Context) -> dict[str, str]:
 
 def _zh(absence: Absence, context: Context) -> str:
     basis = f"依据{absence.clause}," if absence.clause else ""
+    hours = "" if context.service is None else "服务时段内,"
     since = f"{context.name[0]}{context.clock(absence.start_ms)}起无人,"
     if absence.outcome is None or absence.end_ms is None:
         told = f"已历时{duration_zh(_length(absence))}"
     else:
         told = f"{context.clock(absence.end_ms)}{AFTERWARDS[absence.outcome][0]},历时{duration_zh(_length(absence))}"
     return (
-        f"{since}{told}{_blind_zh(absence)};服务时段内,报备、提示牌、顶岗未核对;"
+        f"{since}{told}{_blind_zh(absence)};{hours}报备、提示牌、顶岗未核对;"
         f"{basis}时限{duration_zh(absence.limit_ms)},规则第{absence.limits_version}版。"
     )
 
 
 def _en(absence: Absence, context: Context) -> str:
     basis = f"{absence.clause}, " if absence.clause else ""
+    hours = "" if context.service is None else "in service hours; "
     start, length = context.clock(absence.start_ms), duration_en(_length(absence))
     if absence.outcome is None or absence.end_ms is None:
         told = f"has been unstaffed since {start}, {length} so far{_blind_en(absence)}"
@@ -55,7 +57,7 @@ def _en(absence: Absence, context: Context) -> str:
         end, after = context.clock(absence.end_ms), AFTERWARDS[absence.outcome][1]
         told = f"was unstaffed from {start} to {end}{after}, {length}{_blind_en(absence)}"
     return (
-        f"{context.name[1]} {told}; in service hours; declaration, sign and cover were not checked; "
+        f"{context.name[1]} {told}; {hours}declaration, sign and cover were not checked; "
         f"{basis}limit {duration_en(absence.limit_ms)}, rule version {absence.limits_version}."
     )
 

@@ -1,4 +1,4 @@
-"""Ending on purpose what has no end of its own."""
+"""Ending in good order when somebody ends it: what was watched until then is told and saved."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -7,13 +7,13 @@ from types import FrameType
 
 
 @contextmanager
-def interruption() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl-C or a termination signal has come; within the block it does nothing else."""
-    came = False
+def interruption() -> Iterator[Callable[[], int | None]]:
+    """Which of Ctrl-C and a termination signal has come, or None; within the block they do nothing else."""
+    came: int | None = None
 
-    def note(_number: int, _frame: FrameType | None) -> None:
+    def note(number: int, _frame: FrameType | None) -> None:
         nonlocal came
-        came = True
+        came = number
 
     before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

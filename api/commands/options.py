@@ -27,7 +27,13 @@ def detector_of(weights: str | None, *, min_score: float = LOOK_SCORE, max_iou: 
 
 def print_json(value: object) -> None:
     """One JSON object on a line of its own."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
+    say(json.dumps(value, ensure_ascii=False))
+
+
+def say(line: str) -> None:
+    """Print ``line``. Not by typer, which goes around the progress bar and writes into its line."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 @contextmanager

@@ -52,6 +52,13 @@ class Where:
             return self.starts.offset
         return counters_of_camera(self.site, self.camera)[0][0].time_zone
 
+    @property
+    def hours_left_out(self) -> bool:
+        """Whether counters have service hours that a clip of unknown date cannot be held against."""
+        if self.site is None or self.camera is None or self.dated:
+            return False
+        return any(counter.schedule for _, counter in counters_of_camera(self.site, self.camera))
+
     def clock(self) -> Callable[[int], str]:
         """How moments are written."""
         return clock_of(self.time_zone) if self.time_zone else elapsed

@@ -14,6 +14,12 @@ from api.times import parse_moment
 from api.words import Language, coverage_text, event_text
 from vision.datatypes import Event
 
+FINDINGS: dict[Language, str] = {"en": "findings", "zh": "发现"}
+CHANGED: dict[Language, str] = {
+    "en": "findings that appear: {}, vanish: {}, move: {}",
+    "zh": "新增{}项,消失{}项,变动{}项",
+}
+
 
 def replay(  # noqa: PLR0913, PLR0917 - the command's options, each named
     log: Annotated[Path, typer.Argument(help="A span log, as written by watch --log.", show_default=False)],
@@ -84,7 +90,7 @@ def _print_text(result: Replayed, changed: Difference | None, lang: Language) ->
     for name, state in result.states.items():
         typer.echo(f"{name}: {coverage_text(state.coverage, lang)}")
     if changed is None:
-        typer.echo(f"findings: {len({event.id for event in result.events})}")
+        typer.echo(f"{FINDINGS[lang]}: {len({event.id for event in result.events})}")
     else:
         counts = (len({e.id for e in those}) for those in (changed.appear, changed.vanish, changed.move))
-        typer.echo("findings that appear: {}, vanish: {}, move: {}".format(*counts))
+        typer.echo(CHANGED[lang].format(*counts))

@@ -4,13 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.commands.interruption import interruption
-from api.commands.options import AsJson, Weights, detector_of, print_json, progress_bar
+from api.commands.options import AsJson, Weights, detector_of, print_json, progress_bar, say
 from api.commands.place import Where, refuse_overwriting, where_of
 from api.overlay import Overlay
 from api.records import change_json, coverage_json, event_json
@@ -33,6 +34,9 @@ from vision.fold import Change
 FILM_PER_SECOND = 10.0
 """Pictures a second of the film: people move smoothly, and looks stay as they are."""
 
+
+SIGNALLED = 128
+"""Exit code of a command that a signal ended, less the signal's number: as shells have it."""
 
 TICK_S = 0.5
 """How long a camera is waited for before it is asked how it is."""
@@ -64,7 +68,7 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
     real_time: Annotated[bool, typer.Option(help="Play the video as slowly as it was taken.")] = False,
     lang: Annotated[Language, typer.Option(help="Language of what is printed and drawn.")] = "en",
 ) -> None:
-    """Watch a video or a camera and tell when each counter was staffed, and when not. Ctrl-C ends a camera."""
+    """Watch a video or a camera and tell when each counter was staffed, and when not. Ctrl-C ends it in good order."""
     where = where_of(source, site, camera, starts_at)
     refuse_overwriting((Path(source), site, None if weights is None else Path(weights)), (save, log))
     detector = detector_of(weights)
@@ -82,6 +86,8 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
             )
         )
         setup = where.setup(pictures.info)
+        if where.hours_left_out:
+            typer.echo("onpost: service hours are not applied without --starts-at", err=True)
         progress = stack.enter_context(progress_bar(Path(source).name))
         told = Told()
         listeners = [_teller(where, told, lang, as_json=as_json), _progress(pictures, where.starts_ms, progress)]
@@ -100,27 +106,30 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
             listeners=listeners,
         )
         began = time.process_time()
-        watching.run(_frames(pictures, watching.idle), lambda: where.ends_ms(pictures.info))
+        with interruption() as interrupted:
+            frames = takewhile(lambda _: interrupted() is None, _frames(pictures, watching.idle))
+            watching.run((f for f in frames if f), lambda: None if interrupted() else where.ends_ms(pictures.info))
         spent_s = time.process_time() - began
     _summarise(watching, told, where, spent_s, lang, as_json=as_json)
+    if interrupted() and not where.live:
+        typer.echo("onpost: interrupted; what was watched until then is told and saved", err=True)
+        raise typer.Exit(SIGNALLED + (interrupted() or 0))
 
 
-def _frames(source: Source, idle: Callable[[int], None]) -> Iterator[Frame]:
-    """The source's frames; of a camera until somebody interrupts, telling ``idle`` the time where none comes."""
+def _frames(source: Source, idle: Callable[[int], None]) -> Iterator[Frame | None]:
+    """The source's frames; of a camera also None where none comes, once ``idle`` was told the time."""
     if not isinstance(source, ReconnectingSource):
         yield from source
         return
     reason = source.status.reason
-    with interruption() as interrupted:
-        while not interrupted():
-            frame = source.take(TICK_S)
-            if source.status.reason is not reason:
-                reason = source.status.reason
-                typer.echo(f"onpost: {'the camera is back' if reason is None else reason}", err=True)
-            if frame is None:
-                idle(wall_ms())
-            else:
-                yield frame
+    while True:
+        frame = source.take(TICK_S)
+        if source.status.reason is not reason:
+            reason = source.status.reason
+            typer.echo(f"onpost: {'the camera is back' if reason is None else reason}", err=True)
+        if frame is None:
+            idle(wall_ms())
+        yield frame
 
 
 def _teller(where: Where, told: Told, lang: Language, *, as_json: bool) -> Listeners:
@@ -133,14 +142,14 @@ def _teller(where: Where, told: Told, lang: Language, *, as_json: bool) -> Liste
             print_json(change_json(change, dated=where.dated))
         elif before is None or (before.state, before.blind_reason) != (change.state, change.blind_reason):
             state = state_text(change.state, change.blind_reason, lang)
-            typer.echo(f"{clock(change.at_ms)}  {change.counter:12}  {state}")
+            say(f"{clock(change.at_ms)}  {change.counter:12}  {state}")
 
     def event(event: Event) -> None:
         told.events.append(event)
         if as_json:
             print_json(event_json(event, dated=where.dated))
         else:
-            typer.echo(f"{clock(event.at_ms)}  {event_text(event, lang)}")
+            say(f"{clock(event.at_ms)}  {event_text(event, lang)}")
 
     return Listeners(change=change, event=event)
 

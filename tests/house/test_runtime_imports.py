@@ -1,6 +1,7 @@
 """The product runs on the runtime lock alone: importing all of it asks for no extra and no tool of the developers."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,3 +71,11 @@ def test_an_import_of_an_extra_would_be_noticed(tmp_path: Path) -> None:
     (package / "__init__.py").touch()
     (package / "deep.py").write_text("try:\n    import torch.nn\nexcept ImportError:\n    pass\n")
     assert imported(("hungry",), tmp_path)["asked"] == ["torch"]
+
+
+def test_opening_a_network_writes_nothing_into_the_home(tmp_path: Path) -> None:
+    program = "from models.detector import open_detector; open_detector('yolo11n')"
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+    assert list(tmp_path.rglob("*")) == []

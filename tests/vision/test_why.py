@@ -1,12 +1,19 @@
 """The sentence in both languages."""
 
+from dataclasses import replace
+
 import pytest
 
 from vision.datatypes import Outcome
 from vision.rules.context import Context, elapsed
 from vision.why import Absence, duration_en, duration_zh, why_absent
 
-WINDOW = Context("hall", ("7号窗口", "Window 7"), clock=lambda ms: {613_000: "10:02:13", 1_300_000: "10:13:40"}[ms])
+WINDOW = Context(
+    "hall",
+    ("7号窗口", "Window 7"),
+    service=((0, 2_000_000),),
+    clock=lambda ms: {613_000: "10:02:13", 1_300_000: "10:13:40"}[ms],
+)
 
 
 CASES = [
@@ -55,6 +62,13 @@ CASES = [
 @pytest.mark.parametrize(("absence", "zh", "en"), CASES, ids=[str(case[0].outcome) for case in CASES])
 def test_sentences(absence: Absence, zh: str, en: str) -> None:
     assert why_absent(absence, WINDOW) == {"zh": zh, "en": en}
+
+
+def test_hours_that_nobody_applied_are_not_claimed() -> None:
+    absence = Absence(613_000, None, 1_300_000, 687_000, 0, None, 300_000, None, 1)
+    told = why_absent(absence, replace(WINDOW, service=None))
+    assert "in service hours" not in told["en"]
+    assert "服务时段" not in told["zh"]
 
 
 @pytest.mark.parametrize("outcome", [None, *Outcome])
