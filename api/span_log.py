@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from api.contract import Ms, SpanMessage
 from api.errors import InputError
-from api.times import FIRST_MS, LAST_MS, clock_of
+from api.times import clock_of
 from cameras.atomic_file import AtomicFile, not_writable
-from vision.datatypes import BlindReason, Covers, Eating, Fact, Phone, Posture, Severity, Sign, Span, Uniform
+from vision.datatypes import Covers, Severity, Span
 from vision.fold import CounterSetup
 from vision.rules.context import Context, elapsed
 from vision.rules.presence import AbsenceLimits
-
-Ms = Annotated[int, Field(ge=FIRST_MS, le=LAST_MS)]
 
 
 class _Record(BaseModel):
@@ -57,60 +56,6 @@ class Header(_Record):
 
     span_log: Literal[1] = 1
     counters: tuple[LoggedCounter, ...]
-
-
-class LoggedSpan(_Record):
-    """A span; what is left out has its default."""
-
-    view: str
-    from_ms: Ms
-    to_ms: Ms
-    blind_reason: BlindReason | None = None
-    staff_evidence: int | None = None
-    customer_evidence: int | None = None
-    staff_seen: int = 0
-    posture: tuple[Posture, int] = (Posture.CANNOT_JUDGE, 0)
-    phone: tuple[Phone, int] = (Phone.CANNOT_JUDGE, 0)
-    uniform: tuple[Uniform, int] = (Uniform.CANNOT_JUDGE, 0)
-    sign: tuple[Sign, int] = (Sign.CANNOT_JUDGE, 0)
-    eating: tuple[Eating, int] = (Eating.CANNOT_JUDGE, 0)
-    motion: int = 0
-    zone_version: int = 1
-    model_set: str = ""
-
-    @classmethod
-    def of(cls, span: Span) -> "LoggedSpan":
-        """``span`` as it is written."""
-        facts = {name: _pair(getattr(span, name)) for name in FACTS}
-        plain = {name: getattr(span, name) for name in cls.model_fields if name not in FACTS}
-        return cls.model_validate(plain | facts)
-
-    def span(self) -> Span:
-        """The span that was written. Raises ValueError when a field is out of range."""
-        return Span(
-            self.view,
-            self.from_ms,
-            self.to_ms,
-            self.blind_reason,
-            self.staff_evidence,
-            self.customer_evidence,
-            self.staff_seen,
-            Fact(*self.posture),
-            Fact(*self.phone),
-            Fact(*self.uniform),
-            Fact(*self.sign),
-            Fact(*self.eating),
-            self.motion,
-            self.zone_version,
-            self.model_set,
-        )
-
-
-FACTS = ("posture", "phone", "uniform", "sign", "eating")
-
-
-def _pair(fact: Fact[Posture] | Fact[Phone] | Fact[Uniform] | Fact[Sign] | Fact[Eating]) -> tuple[str, int]:
-    return fact.value, fact.score
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +97,7 @@ class SpanLogWriter:
 
     def write(self, span: Span) -> None:
         """Write one more span."""
-        self._write(LoggedSpan.of(span).model_dump_json(exclude_defaults=True))
+        self._write(SpanMessage.of(span).model_dump_json(exclude_defaults=True))
 
     def _write(self, line: str) -> None:
         try:
@@ -192,7 +137,7 @@ def read_log(path: Path) -> SpanLog:
 
 def _spans(lines: list[str], path: Path) -> Iterator[Span]:
     for number, line in enumerate(lines[1:], start=2):
-        record = _parsed(LoggedSpan, line, path, number)
+        record = _parsed(SpanMessage, line, path, number)
         try:
             yield record.span()
         except ValueError as error:
@@ -207,7 +152,7 @@ def _check_setups(header: Header, path: Path) -> None:
             raise InputError(_wrong(path, 1, str(error))) from error
 
 
-Record = TypeVar("Record", Header, LoggedSpan)
+Record = TypeVar("Record", Header, SpanMessage)
 
 
 def _parsed(model: type[Record], line: str, path: Path, number: int) -> Record:

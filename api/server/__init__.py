@@ -1,0 +1,1 @@
+"""The API: takes workers' batches in, keeps them, judges them, tells of it."""

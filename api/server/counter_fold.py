@@ -1,0 +1,97 @@
+"""Folding a counter's spans up to a moment, whatever is missing being blind."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from api.server.sites import SiteHistory
+from vision.datatypes import BlindReason, Event, Span
+from vision.fold import Change, CounterSetup, CounterState, end, fold
+from vision.judgement import CounterJudgement
+from vision.rules.presence import Stage
+
+LONGEST_GAP_MS = 3_600_000
+"""A longer silence is folded in pieces, so that each lies in a day whose service hours are known."""
+
+Spans = Mapping[str, Sequence[Span]]
+"""Per view, in the order of their time, without overlap."""
+
+
+@dataclass(slots=True)
+class Folded:
+    """The state that came of folding, and what was told on the way."""
+
+    state: CounterState
+    changes: list[Change]
+    events: list[Event]
+
+    def add(self, found: tuple[CounterState, tuple[list[Change], list[Event]]]) -> None:
+        """Go on to the state in ``found``."""
+        self.state, (changes, events) = found
+        self.changes += changes
+        self.events += events
+
+
+def beginning(history: SiteHistory, counter: str) -> tuple[int, CounterState]:
+    """When the counter's time begins (ms UTC), and its state then."""
+    at_ms = history.begins_ms(counter)
+    return at_ms, CounterState.at(history.setup_at(counter, at_ms), at_ms)
+
+
+def fold_until(
+    state: CounterState, spans: Spans, history: SiteHistory, counter: str, period_ms: tuple[int, int]
+) -> Folded:
+    """Fold a counter that stands at ``period_ms[0]`` up to ``period_ms[1]``, all of its views alike.
+
+    Spans are cut to the period; a view's time that no span tells of is blind for want of a picture.
+    """
+    done = Folded(state, [], [])
+    for stretch in history.stretches(counter, *period_ms):
+        if dict(stretch.setup.covers) != {view: v.covers for view, v in done.state.judgement.views.items()}:
+            _change_views(done, stretch.setup, stretch.from_ms)
+        for piece in _pieces(spans, stretch.setup, stretch.from_ms, stretch.to_ms):
+            done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup))
+    return done
+
+
+def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
+    """When the running absence would reach its next step (ms UTC); None where none runs or none is left."""
+    absence = state.absence
+    if absence.stage not in {Stage.AWAY, Stage.UNSTAFFED} or absence.steps_reached >= len(setup.absence.steps):
+        return None
+    return state.judgement.settled_until_ms + setup.absence.steps[absence.steps_reached][0] - absence.observed_ms
+
+
+def _change_views(done: Folded, setup: CounterSetup, at_ms: int) -> None:
+    """Go on with other views: what was in doubt is settled, what they see is not known yet."""
+    done.add(end(done.state, setup))
+    done.state = replace(done.state, judgement=CounterJudgement.at(setup.counter, setup.covers, at_ms))
+
+
+def _pieces(spans: Spans, setup: CounterSetup, from_ms: int, to_ms: int) -> list[Span]:
+    found = [piece for view in setup.covers for piece in _whole(view, spans.get(view, ()), from_ms, to_ms)]
+    return sorted(found, key=lambda piece: (piece.to_ms, piece.view))
+
+
+def _whole(view: str, spans: Sequence[Span], from_ms: int, to_ms: int) -> Iterator[Span]:
+    """``[from_ms, to_ms)`` of a view without gap."""
+    at_ms = from_ms
+    for span in spans:
+        start, stop = max(span.from_ms, at_ms), min(span.to_ms, to_ms)
+        if start >= stop:
+            continue
+        yield from _gap(view, at_ms, start)
+        yield span if (start, stop) == (span.from_ms, span.to_ms) else replace(span, from_ms=start, to_ms=stop)
+        at_ms = stop
+    yield from _gap(view, at_ms, to_ms)
+
+
+def _gap(view: str, from_ms: int, to_ms: int) -> Iterator[Span]:
+    for start in range(from_ms, to_ms, LONGEST_GAP_MS):
+        yield Span(view, start, min(start + LONGEST_GAP_MS, to_ms), BlindReason.NO_PICTURE, zone_version=0)
+
+
+def _named(piece: Span, judgement: CounterJudgement) -> Span:
+    """A gap (zone version 0) goes under the zones and networks of what was before it."""
+    if piece.zone_version or piece.blind_reason is not BlindReason.NO_PICTURE:
+        return piece
+    return replace(piece, zone_version=judgement.zone_version, model_set=judgement.model_set)

@@ -1,0 +1,214 @@
+"""Taking batches in: each is checked by itself, all that came together are one transaction.
+
+A batch is acknowledged when its transaction is on disk. One that is refused has changed nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from threading import Lock
+from typing import TypeVar
+
+from api.contract import Acknowledged, Batch, LastAcknowledged, Registered, Registration
+from api.server.engine import Engine
+from api.server.metrics import Metrics
+from api.server.problems import Code, Refused
+from api.server.reading import Worker
+from api.server.store import Store, StoreError
+from api.server.writing import Writing
+from vision.datatypes import Span
+from vision.spans import LONGEST_MS
+
+AHEAD_MS = 60_000
+"""Nothing may lie further in the future: such a clock is wrong."""
+
+Clock = Callable[[], int]
+"""Now, in ms UTC."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class _Group:
+    """What has been accepted of a group so far."""
+
+    log: Writing
+    now_ms: int
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    watermarks_ms: dict[str, int] = field(default_factory=dict)
+    workers: dict[str, Worker] = field(default_factory=dict)
+
+
+class Intake:
+    """The only way in: registrations, batches and the passing of time, one after the other."""
+
+    def __init__(self, store: Store, engine: Engine, metrics: Metrics, clock: Clock) -> None:
+        """Stand where the store ends. Raises StoreError."""
+        self._store, self._engine, self._metrics, self._clock = store, engine, metrics, clock
+        self._workers: dict[str, Worker] = {}
+        self._lock = Lock()
+        self._stale = True
+        self.position = 0
+        self._transact(lambda _log: None)
+
+    def register(self, registration: Registration) -> Registered:
+        """Give a worker its next epoch. Raises Refused and StoreError."""
+        for view in registration.views:
+            if self._engine.history.counter_of(view) is None:
+                raise Refused(Code.UNKNOWN_VIEW, f'a view of the site was wanted, got "{view}"')
+        return self._transact(lambda log: self._register(log, registration))
+
+    def take(self, batches: Sequence[Batch]) -> list[Acknowledged | Refused]:
+        """Take ``batches`` in, in order; on disk when this returns. Raises StoreError, and then none was taken."""
+        with self._metrics.group_s.time():
+            results = self._transact(lambda log: self._take(log, batches))
+        for result in results:
+            if isinstance(result, Refused):
+                self.count_refusal(result)
+        return results
+
+    def tick(self) -> None:
+        """Let time pass: silence is noticed, late spans are waited for no longer. Raises StoreError."""
+        self._transact(self._tick)
+
+    def close(self) -> None:
+        """Write down where everything stands, so that the next start is quick. Raises StoreError."""
+        self._transact(self._engine.keep_all)
+
+    def count_refusal(self, refused: Refused) -> None:
+        """Count a batch that was refused."""
+        self._metrics.refusals.labels(code=refused.code).inc()
+
+    def _transact(self, deed: Callable[[Writing], Result]) -> Result:
+        """Do ``deed`` in a transaction of its own; where it fails, what is in memory is read anew before the next."""
+        with self._lock:
+            if self._stale:
+                with self._store.write() as log:
+                    self._workers = log.workers()
+                    self._engine.load(log, self._clock())
+                    self.position = log.position()
+                self._stale = False
+            self._stale = True
+            try:
+                with self._store.write() as log:
+                    result = deed(log)
+                    position = log.position()
+            except StoreError:
+                self._metrics.store_errors.inc()
+                raise
+            self._stale, self.position = False, position
+            return result
+
+    def _register(self, log: Writing, registration: Registration) -> Registered:
+        old = self._workers.get(registration.worker)
+        epoch, previous = (old.epoch + 1, old.stored) if old else (1, None)
+        worker = Worker(registration.worker, epoch, -1, frozenset(registration.views), previous)
+        log.put_worker(worker, self._clock())
+        self._workers[worker.name] = worker
+        last = None if previous is None else LastAcknowledged(epoch=previous[0], sequence=previous[1])
+        return Registered(epoch=epoch, previous=last)
+
+    def _tick(self, log: Writing) -> None:
+        now_ms = self._clock()
+        self._engine.give_up(log, now_ms)
+        self._engine.settle(log, now_ms)
+
+    def _take(self, log: Writing, batches: Sequence[Batch]) -> list[Acknowledged | Refused]:
+        group = _Group(log, self._clock())
+        results = [self._one(group, batch) for batch in batches]
+        self._commit(group)
+        return [self._with_look_by(result, batch) for result, batch in zip(results, batches, strict=True)]
+
+    def _commit(self, group: _Group) -> None:
+        spans = [span for these in group.spans.values() for span in these]
+        group.log.add_spans(spans)
+        group.log.put_sequences(group.workers.values())
+        self._engine.accept(group.log, spans, group.now_ms)
+        self._engine.report(group.watermarks_ms, group.now_ms)
+        group.log.put_progress(self._engine.progress[view] for view in group.spans.keys() | group.watermarks_ms.keys())
+        self._engine.settle(group.log, group.now_ms)
+        self._metrics.spans.inc(len(spans))
+
+    def _one(self, group: _Group, batch: Batch) -> Acknowledged | Refused:
+        try:
+            worker = self._sender(batch)
+            if batch.sequence <= worker.sequence:
+                self._metrics.duplicates.inc()
+                return Acknowledged(sequence=batch.sequence)
+            spans = self._checked(group, worker, batch)
+        except Refused as refused:
+            return refused
+        for view, these in spans.items():
+            group.spans.setdefault(view, []).extend(these)
+        for view, at_ms in batch.watermark_ms.items():
+            group.watermarks_ms[view] = max(at_ms, group.watermarks_ms.get(view, 0))
+        self._workers[worker.name] = group.workers[worker.name] = replace(worker, sequence=batch.sequence)
+        self._metrics.batches.inc()
+        return Acknowledged(sequence=batch.sequence)
+
+    def _with_look_by(self, result: Acknowledged | Refused, batch: Batch) -> Acknowledged | Refused:
+        if isinstance(result, Refused):
+            return result
+        look_by_ms = self._engine.look_by_ms(self._workers[batch.worker].views)
+        return Acknowledged(sequence=result.sequence, look_by_ms=look_by_ms)
+
+    def _sender(self, batch: Batch) -> Worker:
+        worker = self._workers.get(batch.worker)
+        if worker is None or batch.epoch > worker.epoch:
+            raise Refused(
+                Code.UNREGISTERED, f'a registered worker was wanted, got "{batch.worker}", epoch {batch.epoch}'
+            )
+        if batch.epoch < worker.epoch:
+            raise Refused(Code.FENCED, f"epoch {worker.epoch} of this worker was wanted, got {batch.epoch}")
+        return worker
+
+    def _checked(self, group: _Group, worker: Worker, batch: Batch) -> dict[str, list[Span]]:
+        """The batch's spans by view, in the order of their time. Raises Refused."""
+        if batch.sequence > worker.sequence + 1:
+            raise Refused(Code.GAP, f"batch {worker.sequence + 1} was wanted, got {batch.sequence}")
+        spans: dict[str, list[Span]] = {}
+        for span in _spans(batch):
+            _check_times(span, group.now_ms)
+            spans.setdefault(span.view, []).append(span)
+        for view in spans.keys() | batch.watermark_ms.keys():
+            if view not in worker.views or view not in self._engine.progress:
+                raise Refused(Code.UNKNOWN_VIEW, f'a view that the worker has registered was wanted, got "{view}"')
+            _check_future(batch.watermark_ms.get(view, 0), group.now_ms)
+        for view, these in spans.items():
+            these.sort(key=lambda span: span.from_ms)
+            _check_overlap(sorted([*self._stored(group, view, these), *these], key=lambda span: span.from_ms))
+        return spans
+
+    def _stored(self, group: _Group, view: str, spans: Sequence[Span]) -> list[Span]:
+        """What is known of the time of ``spans``, most often nothing."""
+        known = group.spans.get(view, [])
+        if spans[0].from_ms < self._engine.progress[view].stored_until_ms:
+            return [*known, *group.log.spans([view], spans[0].from_ms, spans[-1].to_ms)[view]]
+        return known
+
+
+def _spans(batch: Batch) -> list[Span]:
+    try:
+        return [message.span() for message in batch.spans]
+    except ValueError as error:
+        raise Refused(Code.MALFORMED, str(error)) from error
+
+
+def _check_times(span: Span, now_ms: int) -> None:
+    if span.to_ms - span.from_ms > LONGEST_MS:
+        raise Refused(
+            Code.TOO_LONG, f"a span of at most {LONGEST_MS} ms was wanted, got {span.to_ms - span.from_ms} ms"
+        )
+    _check_future(span.to_ms, now_ms)
+
+
+def _check_future(at_ms: int, now_ms: int) -> None:
+    if at_ms > now_ms + AHEAD_MS:
+        raise Refused(Code.FUTURE, f"a moment until {now_ms} ms UTC was wanted, got {at_ms}")
+
+
+def _check_overlap(spans: Sequence[Span]) -> None:
+    for before, after in pairwise(spans):
+        if after.from_ms < before.to_ms:
+            came = f"[{after.from_ms}, {after.to_ms}) beside [{before.from_ms}, {before.to_ms})"
+            raise Refused(Code.OVERLAP, f'spans of view "{after.view}" without overlap were wanted, got {came}')

@@ -1,0 +1,64 @@
+"""Why something is refused: a stable code, the HTTP status and the remedy of each, in one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.contract import Problem, ProblemBody
+
+
+class Code(StrEnum):
+    """The stable words for what can go wrong."""
+
+    MALFORMED = "malformed"
+    TOO_LARGE = "too_large"
+    UNREGISTERED = "unregistered"
+    FENCED = "fenced"
+    GAP = "gap"
+    UNKNOWN_VIEW = "unknown_view"
+    TOO_LONG = "too_long"
+    FUTURE = "future"
+    OVERLAP = "overlap"
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    STORE_UNAVAILABLE = "store_unavailable"
+    NOT_READY = "not_ready"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all problems of one code share."""
+
+    status: int
+    remedy: str | None
+
+
+KINDS = {
+    Code.MALFORMED: Kind(422, "send what the description at /api/v1/openapi.json says"),
+    Code.TOO_LARGE: Kind(413, "send less at a time"),
+    Code.UNREGISTERED: Kind(409, "register, then send again under the new epoch"),
+    Code.FENCED: Kind(409, "stop, or register: another process has registered under this name since"),
+    Code.GAP: Kind(409, "register, then send again what has not been acknowledged"),
+    Code.UNKNOWN_VIEW: Kind(422, "use the views of the site, and register those that are reported on"),
+    Code.TOO_LONG: Kind(422, "cut the span"),
+    Code.FUTURE: Kind(422, "set the clock of this machine"),
+    Code.OVERLAP: Kind(422, "leave the span out: that time has been told of"),
+    Code.NOT_FOUND: Kind(404, "check the address"),
+    Code.NOT_ALLOWED: Kind(405, "use another method"),
+    Code.STORE_UNAVAILABLE: Kind(503, "send again later; nothing that was acknowledged is lost"),
+    Code.NOT_READY: Kind(503, "ask again later"),
+    Code.INTERNAL: Kind(500, "look into the log of the API"),
+}
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is no error of ours
+    """What came cannot be taken: ``message`` says what was wanted and what came."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        """Keep the reason."""
+        super().__init__(message)
+        self.code, self.message, self.kind = code, message, KINDS[code]
+
+    def problem(self) -> Problem:
+        """As it is sent."""
+        return Problem(error=ProblemBody(code=self.code, message=self.message, remedy=self.kind.remedy))

@@ -1,0 +1,179 @@
+"""Everything that is asked of the store."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+
+from api.contract import EventMessage
+from api.server.checkpoints import load_state
+from api.server.packing import MINUTE_MS, unpack
+from api.server.progress import Progress
+from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, SILENCES, SPANS, VIEWS, WORKERS
+from vision.datatypes import BlindReason, Event, Presence, Span
+from vision.fold import Change, CounterState
+
+EVENT = TypeAdapter(Event)
+LONGEST_SPAN_MS = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A registered worker: its epoch, the last batch of it that is stored (-1: none), its views.
+
+    ``previous`` is the last epoch before of which anything is stored, and its last batch.
+    """
+
+    name: str
+    epoch: int
+    sequence: int
+    views: frozenset[str]
+    previous: tuple[int, int] | None = None
+
+    @property
+    def stored(self) -> tuple[int, int] | None:
+        """The last epoch of which anything is stored, and its last batch."""
+        return self.previous if self.sequence < 0 else (self.epoch, self.sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A counter's fold at ``at_ms``; events of it beyond ``position`` were told by what it judged later."""
+
+    counter: str
+    at_ms: int
+    position: int
+    state: CounterState
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """A version of the site (JSON) and since which event time it holds."""
+
+    version: int
+    from_ms: int
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A stretch for which a view was given up as blind."""
+
+    view: str
+    from_ms: int
+    to_ms: int
+
+
+class Reading:
+    """The questions, over one connection in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask through ``connection``."""
+        self._connection = connection
+
+    def _all(self, statement: Select[*tuple[object, ...]]) -> Sequence[RowMapping]:
+        return self._connection.execute(statement).mappings().all()
+
+    def workers(self) -> dict[str, Worker]:
+        """All registered workers by name."""
+        rows = self._all(select(WORKERS))
+        return {row["name"]: _worker(row) for row in rows}
+
+    def progress(self) -> dict[str, Progress]:
+        """How far each view has come."""
+        rows = self._all(select(VIEWS))
+        return {row["view"]: Progress(**row) for row in rows}
+
+    def spans(self, views: Sequence[str], from_ms: int, to_ms: int) -> dict[str, list[Span]]:
+        """The stored spans of each of ``views`` that reach into ``[from_ms, to_ms)``, in the order of their time."""
+        first, last = (from_ms - LONGEST_SPAN_MS) // MINUTE_MS, (to_ms - 1) // MINUTE_MS
+        rows = self._all(
+            select(SPANS).where(SPANS.c.view.in_(views), SPANS.c.minute.between(first, last)).order_by(SPANS.c.minute)
+        )
+        found: dict[str, list[Span]] = {view: [] for view in views}
+        for row in rows:
+            spans = unpack(row["view"], row["minute"], row["packed"])
+            found[row["view"]] += [span for span in spans if span.to_ms > from_ms and span.from_ms < to_ms]
+        return {view: sorted(spans, key=lambda span: span.from_ms) for view, spans in found.items()}
+
+    def packed(self, view: str, minute: int) -> bytes | None:
+        """The packed row of a view's minute."""
+        statement = select(SPANS.c.packed).where(SPANS.c.view == view, SPANS.c.minute == minute)
+        row: bytes | None = self._connection.execute(statement).scalar_one_or_none()
+        return row
+
+    def silences(self, view: str) -> list[Silence]:
+        """When ``view`` was given up, in order."""
+        rows = self._all(select(SILENCES).where(SILENCES.c.view == view).order_by(SILENCES.c.from_ms))
+        return [Silence(row["view"], row["from_ms"], row["to_ms"]) for row in rows]
+
+    def checkpoint(self, counter: str) -> Checkpoint | None:
+        """The counter's latest checkpoint."""
+        order = CHECKPOINTS.c.at_ms.desc()
+        rows = self._all(select(CHECKPOINTS).where(CHECKPOINTS.c.counter == counter).order_by(order).limit(1))
+        return _checkpoint(rows[0]) if rows else None
+
+    def position(self) -> int:
+        """The place of the last event in the log; 0 where there is none."""
+        return int(self._connection.execute(select(func.coalesce(func.max(EVENTS.c.position), 0))).scalar_one())
+
+    def last_event(self, event_id: str) -> Event | None:
+        """The latest revision of an event."""
+        return self._latest(EVENTS.c.id == event_id)
+
+    def event_until(self, event_id: str, position: int) -> Event | None:
+        """The latest revision of an event up to ``position`` in the log."""
+        return self._latest((EVENTS.c.id == event_id) & (EVENTS.c.position <= position))
+
+    def _latest(self, condition: ColumnElement[bool]) -> Event | None:
+        order = EVENTS.c.revision.desc()
+        rows = self._all(select(EVENTS.c.event).where(condition).order_by(order).limit(1))
+        return EVENT.validate_json(rows[0]["event"]) if rows else None
+
+    def told_ids(self, counter: str, after: int) -> list[str]:
+        """The counter's events of which a revision lies beyond position ``after``, in order."""
+        of_it = (EVENTS.c.counter == counter) & (EVENTS.c.position > after)
+        rows = self._all(select(EVENTS.c.id).where(of_it).order_by(EVENTS.c.position))
+        return list(dict.fromkeys(row["id"] for row in rows))
+
+    def events(self, after: int, limit: int, counter: str | None = None, *, final: bool = True) -> list[EventMessage]:
+        """Up to ``limit`` revisions beyond position ``after``, in order; ``final``: only the latest of each event."""
+        statement = select(EVENTS).where(EVENTS.c.position > after).order_by(EVENTS.c.position).limit(limit)
+        if counter is not None:
+            statement = statement.where(EVENTS.c.counter == counter)
+        if final:
+            statement = statement.where(EVENTS.c.latest)
+        return [_message(row) for row in self._all(statement)]
+
+    def changes(self, counter: str, from_ms: int, to_ms: int) -> list[Change]:
+        """A counter's changes in ``[from_ms, to_ms)``, led by the one that holds at ``from_ms``."""
+        of_it = CHANGES.c.counter == counter
+        before = select(func.max(CHANGES.c.at_ms)).where(of_it, CHANGES.c.at_ms <= from_ms).scalar_subquery()
+        since = func.coalesce(before, from_ms)
+        statement = select(CHANGES).where(of_it, CHANGES.c.at_ms >= since, CHANGES.c.at_ms < to_ms)
+        return [_change(row) for row in self._all(statement.order_by(CHANGES.c.at_ms))]
+
+    def configurations(self) -> list[Configured]:
+        """Every version of the site, oldest first."""
+        rows = self._all(select(CONFIGURATION).order_by(CONFIGURATION.c.version))
+        return [Configured(row["version"], row["from_ms"], row["site"]) for row in rows]
+
+
+def _worker(row: RowMapping) -> Worker:
+    previous = None if row["previous_epoch"] is None else (row["previous_epoch"], row["previous_sequence"])
+    return Worker(row["name"], row["epoch"], row["sequence"], frozenset(json.loads(row["views"])), previous)
+
+
+def _checkpoint(row: RowMapping) -> Checkpoint:
+    return Checkpoint(row["counter"], row["at_ms"], row["position"], load_state(row["state"]))
+
+
+def _message(row: RowMapping) -> EventMessage:
+    return EventMessage.of(EVENT.validate_json(row["event"]), row["position"], final=row["latest"])
+
+
+def _change(row: RowMapping) -> Change:
+    reason = None if row["blind_reason"] is None else BlindReason(row["blind_reason"])
+    return Change(row["counter"], row["at_ms"], Presence(row["state"]), Presence(row["customer"]), reason)

@@ -1,0 +1,113 @@
+"""The store's tables. Times are ms UTC; a change here needs a migration beside those in ``migrations/versions``."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+Count = BigInteger().with_variant(Integer, "sqlite")
+"""Only a plain INTEGER counts itself in SQLite, where it has 64 bits anyway."""
+
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("previous_epoch", BigInteger),
+    Column("previous_sequence", BigInteger),
+    Column("views", Text, nullable=False),
+    Column("registered_ms", BigInteger, nullable=False),
+)
+"""Who sends: the epoch that counts, its last batch that is stored (-1: none), and the epoch before that stored any."""
+
+VIEWS = Table(
+    "views",
+    METADATA,
+    Column("view", String(200), primary_key=True),
+    Column("watermark_ms", BigInteger, nullable=False),
+    Column("heard_ms", BigInteger, nullable=False),
+    Column("silent_until_ms", BigInteger, nullable=False),
+    Column("stored_until_ms", BigInteger, nullable=False),
+)
+"""How far each view has come; see ``progress.Progress``."""
+
+SPANS = Table(
+    "spans",
+    METADATA,
+    Column("view", String(200), primary_key=True),
+    Column("minute", BigInteger, primary_key=True),
+    Column("packed", LargeBinary, nullable=False),
+)
+"""What was seen, a row per view and minute; see ``packing``."""
+
+SILENCES = Table(
+    "silences",
+    METADATA,
+    Column("view", String(200), primary_key=True),
+    Column("from_ms", BigInteger, primary_key=True),
+    Column("to_ms", BigInteger, nullable=False),
+    Column("noticed_ms", BigInteger, nullable=False),
+)
+"""When a view was given up as blind because nothing came from it."""
+
+CHECKPOINTS = Table(
+    "checkpoints",
+    METADATA,
+    Column("counter", String(64), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""A counter's fold at ``at_ms``; its events beyond ``position`` were told by what it judged later."""
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("position", Count, primary_key=True, autoincrement=True),
+    Column("id", String(300), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("counter", String(64), nullable=False),
+    Column("latest", Boolean, nullable=False),
+    Column("told_ms", BigInteger, nullable=False),
+    Column("event", Text, nullable=False),
+    UniqueConstraint("id", "revision", name="events_id_revision"),
+    Index("events_counter_position", "counter", "position"),
+    Index("events_latest_position", "latest", "position"),
+    Index("events_counter_latest_position", "counter", "latest", "position"),
+    sqlite_autoincrement=True,
+)
+"""Every revision of every event, in the order they were told; never changed but for ``latest``."""
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("counter", String(64), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("customer", String(16), nullable=False),
+    Column("blind_reason", String(16)),
+)
+"""From ``at_ms`` on a counter was in ``state``: what the fold settled, rewritten where it judges anew."""
+
+CONFIGURATION = Table(
+    "configuration",
+    METADATA,
+    Column("version", Count, primary_key=True, autoincrement=True),
+    Column("from_ms", BigInteger, nullable=False),
+    Column("taken_ms", BigInteger, nullable=False),
+    Column("site", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Every version of the site and since which event time it holds."""

@@ -1,0 +1,107 @@
+"""The store: where the log, the checkpoints and what was judged lie. Its statements are in ``reading``, ``writing``.
+
+SQLite by default, with a write-ahead log and ``synchronous=FULL``: what was committed survives a power cut.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from api.errors import OnPostError
+from api.server.reading import Reading
+from api.server.writing import Writing
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+FILE = "onpost.sqlite"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-65536")
+WRITES = "onpost_writes"
+
+
+class StoreError(OnPostError):
+    """The store cannot be opened, read or written: its disk or its server must be put right."""
+
+
+class Store:
+    """An open store; reading and writing may happen in several threads, writing in one at a time."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store at ``url`` (as SQLAlchemy writes it) and bring its tables up to date. Raises StoreError."""
+        self.name = make_url(url).render_as_string(hide_password=True)
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            _prepare_sqlite(self._engine)
+        with self._transaction(writes=True) as connection:
+            _migrate(connection)
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        """One consistent look at the store. Raises StoreError."""
+        with self._transaction(writes=False) as connection:
+            yield Reading(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        """One transaction: on disk when the block has ended, undone where it raised. Raises StoreError."""
+        with self._transaction(writes=True) as connection:
+            yield Writing(connection)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(**{WRITES: writes}) as connection, connection.begin():
+                yield connection
+        except (SQLAlchemyError, CommandError) as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            msg = f"{self.name}: a working store was wanted, got: {reason}; check disk and rights, or restore a copy"
+            raise StoreError(msg) from error
+
+
+def sqlite_url(folder: Path) -> str:
+    """The address of the store in ``folder``, which is made if need be. Raises StoreError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder}: a folder for data was wanted, got: {error.strerror}; name another with --data"
+        raise StoreError(msg) from error
+    return f"sqlite:///{folder / FILE}"
+
+
+class _SqliteConnection(Protocol):
+    isolation_level: str | None
+
+    def execute(self, statement: str) -> object: ...
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Transactions begin when they are asked to, and those that write wait for each other at their begin."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: _SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _migrate(connection: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

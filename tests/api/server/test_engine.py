@@ -1,0 +1,325 @@
+"""The engine tells what the fold alone would, however the spans come, and puts right what it told too early."""
+
+import random
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from api.server.engine import CHECKPOINT_EVERY_MS
+from api.server.parts import open_parts
+from api.server.store import StoreError
+from api.site_file import parse_site
+from tests.api.server.builders import (
+    BEGIN_MS,
+    DARK,
+    NOBODY,
+    SITE,
+    SOMEBODY,
+    STILL,
+    Hall,
+    Run,
+    SetClock,
+    cut,
+    final,
+    hall_in,
+    hall_in_memory,
+    plain,
+    site,
+    spans,
+)
+from vision.datatypes import Outcome, Phase, Presence, Span
+
+RUNS = st.lists(
+    st.tuples(st.integers(1, 20_000), st.sampled_from([SOMEBODY, NOBODY, NOBODY, 3, -1, STILL, DARK])),
+    min_size=1,
+    max_size=8,
+)
+ABSENCE: tuple[Run, ...] = ((10_000, SOMEBODY), (15_000, NOBODY), (10_000, SOMEBODY))
+END_MS = BEGIN_MS + 35_000
+EXAMPLES = settings(max_examples=20, deadline=None)
+"""Every example makes a store."""
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    opened = hall_in(tmp_path).register()
+    yield opened
+    opened.parts.close()
+
+
+def groups(these: Sequence[Span], sizes: Sequence[int]) -> Iterator[Sequence[Span]]:
+    """``these`` in groups of the given sizes, the last one again and again."""
+    start = number = 0
+    while start < len(these):
+        size = sizes[min(number, len(sizes) - 1)]
+        yield these[start : start + size]
+        start, number = start + size, number + 1
+
+
+# --- in order ---------------------------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(RUNS, st.lists(st.integers(1, 5), min_size=1, max_size=6), st.lists(st.integers(0, 90_000), max_size=5))
+def test_in_order_it_tells_what_the_fold_tells(runs: list[Run], sizes: list[int], places: list[int]) -> None:
+    hall = hall_in_memory().register()
+    whole = cut(spans(runs), [BEGIN_MS + place for place in places])
+    for group in groups(whole, sizes):
+        hall.send(group)
+    assert hall.events() == plain(whole, hall.setup())
+    hall.parts.close()
+
+
+@EXAMPLES
+@given(RUNS, RUNS, st.randoms(use_true_random=False), st.integers(1, 9))
+def test_two_views_shuffled_against_each_other_tell_the_same(
+    front: list[Run], side: list[Run], chance: random.Random, size: int
+) -> None:
+    hall = hall_in_memory().register()
+    both = {"front": spans(front, "front"), "side": spans(side, "side")}
+    ends_ms = min(these[-1].to_ms for these in both.values())
+    expected = plain([s for t in both.values() for s in cut(t, [ends_ms]) if s.to_ms <= ends_ms], hall.setup("8"))
+    while any(both.values()):
+        view = chance.choice([view for view, these in both.items() if these])
+        hall.send(both[view][:size])
+        both[view] = both[view][size:]
+    assert final(hall.events()) == final(expected)
+    hall.parts.close()
+
+
+def test_a_batch_may_hold_its_spans_in_any_order(hall: Hall) -> None:
+    whole = spans(ABSENCE)
+    hall.send(whole[::-1])
+    assert hall.events() == plain(whole, hall.setup())
+
+
+def test_time_moves_only_by_watermarks(hall: Hall) -> None:
+    hall.send(spans(ABSENCE), seven=BEGIN_MS)
+    assert hall.parts.engine.folds["7"].at_ms == BEGIN_MS
+    hall.clock.now_ms = END_MS
+    hall.send(seven=BEGIN_MS + 20_000)
+    assert [event.phase for event in hall.events()] == [Phase.STARTED, Phase.GRAVER]
+    hall.send(seven=END_MS)
+    assert hall.events() == plain(spans(ABSENCE), hall.setup())
+
+
+def test_what_was_never_told_of_is_blind(hall: Hall) -> None:
+    whole = spans(ABSENCE)
+    hall.send([span for span in whole if span.from_ms < BEGIN_MS + 10_000 or span.from_ms >= BEGIN_MS + 25_000])
+    coverage = hall.parts.engine.folds["7"].state.coverage
+    assert coverage.ms[Presence.BLIND] == 15_000
+    assert coverage.total_ms == 35_000
+    assert hall.events() == []
+
+
+# --- starting again ---------------------------------------------------------------------------------
+
+
+@settings(max_examples=10, deadline=None)
+@given(RUNS, st.integers(1, 12), st.integers(1, 4), st.booleans())
+def test_starting_again_anywhere_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[Run], place: int, size: int, clean: bool
+) -> None:
+    folder, whole = tmp_path_factory.mktemp("hall"), spans(runs)
+    hall = hall_in(folder).register()
+    for number, group in enumerate(groups(whole, [size])):
+        if number == place:
+            hall = reopened(hall, folder, clean=clean)
+        hall.send(group)
+    assert hall.events() == plain(whole, hall.setup())
+    with hall.parts.store.read() as log:
+        kept = log.changes("7", 0, 2 * BEGIN_MS)
+    assert len({change.at_ms for change in kept}) == len(kept)
+    state = hall.parts.engine.folds["7"].state
+    assert hall.parts.engine.folds["7"].at_ms == whole[-1].to_ms
+    assert state.coverage.total_ms == state.judgement.settled_until_ms - BEGIN_MS
+    hall.parts.close()
+
+
+def reopened(hall: Hall, folder: Path, *, clean: bool) -> Hall:
+    """The hall after its process ended, in good order or not."""
+    if clean:
+        hall.parts.close()
+    else:
+        hall.parts.store.close()
+    return hall_in(folder, hall.clock).register()
+
+
+def test_a_start_does_not_judge_everything_again(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    for span in spans([(3 * CHECKPOINT_EVERY_MS, SOMEBODY)], longest_ms=10_000):
+        hall.send([span])
+    hall.parts.store.close()
+    hall = hall_in(tmp_path, hall.clock)
+    with hall.parts.store.read() as log:
+        checkpoint = log.checkpoint("7")
+    assert checkpoint is not None
+    assert checkpoint.at_ms >= BEGIN_MS + 3 * CHECKPOINT_EVERY_MS
+    hall.parts.close()
+
+
+def test_without_a_site_an_empty_store_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="a store with a site was wanted"):
+        open_parts(tmp_path, None, SetClock())
+
+
+# --- silence and what comes late --------------------------------------------------------------------
+
+
+def test_a_silent_view_is_blind_after_ten_seconds_and_not_before(hall: Hall) -> None:
+    hall.send(spans([(10_000, SOMEBODY)]))
+    hall.wait(BEGIN_MS + 20_000)
+    assert hall.parts.engine.folds["7"].at_ms == BEGIN_MS + 10_000
+    hall.wait(BEGIN_MS + 20_001, BEGIN_MS + 50_000)
+    assert hall.parts.engine.folds["7"].at_ms == BEGIN_MS + 40_000
+    with hall.parts.store.read() as log:
+        (silence,) = log.silences("seven")
+    assert (silence.from_ms, silence.to_ms) == (BEGIN_MS + 10_000, BEGIN_MS + 40_000)
+
+
+def test_a_worker_whose_clock_is_behind_is_not_given_up_for_it(hall: Hall) -> None:
+    for number, span in enumerate(spans([(60_000, SOMEBODY)])):
+        hall.clock.now_ms = BEGIN_MS + 30_000 + number * 5_000
+        hall.send([span])
+        hall.parts.intake.tick()
+    assert hall.parts.engine.folds["7"].state.coverage.ms[Presence.BLIND] == 0
+
+
+def test_after_a_start_workers_have_time_to_come_back(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(spans([(10_000, SOMEBODY)]))
+    hall.parts.close()
+    hall.clock.now_ms = BEGIN_MS + 100_000
+    hall = hall_in(tmp_path, hall.clock)
+    hall.wait(BEGIN_MS + 110_000)
+    assert hall.parts.engine.folds["7"].at_ms == BEGIN_MS + 10_000
+    hall.wait(BEGIN_MS + 110_001)
+    assert hall.parts.engine.folds["7"].at_ms == BEGIN_MS + 100_001
+    hall.parts.close()
+
+
+def outage(hall: Hall, runs: Sequence[Run], from_ms: int, to_ms: int) -> list[Span]:
+    """Live up to ``from_ms``; then the line is cut until ``to_ms``. Gives what is in the spool."""
+    whole = spans(runs, longest_ms=1_000)
+    for span in whole:
+        if span.to_ms <= from_ms:
+            hall.send([span])
+    hall.wait(*range(from_ms, to_ms, 1_000))
+    return [span for span in whole if span.to_ms > from_ms]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_a_late_backlog_leaves_what_an_undisturbed_day_would_have_told(hall: Hall, size: int) -> None:
+    runs = (*ABSENCE, *ABSENCE, (60_000, SOMEBODY))
+    spool = outage(hall, runs, BEGIN_MS + 20_000, BEGIN_MS + 90_000)
+    before = hall.parts.engine.folds["7"].state.coverage
+    assert before.ms[Presence.BLIND] > 50_000
+    for group in groups(spool, [size]):
+        hall.send(group)
+    whole = spans(runs)
+    assert final(hall.events()) == final(plain(whole, hall.setup()))
+    coverage = hall.parts.engine.folds["7"].state.coverage
+    assert coverage.ms == {**coverage.ms, Presence.PRESENT: 100_000, Presence.ABSENT: 30_000, Presence.BLIND: 0}
+
+
+def test_an_absence_that_went_unknown_is_amended(hall: Hall) -> None:
+    runs: list[Run] = [(10_000, SOMEBODY), (15_000, NOBODY), (200_000, SOMEBODY)]
+    spool = outage(hall, runs, BEGIN_MS + 20_000, BEGIN_MS + 120_000)
+    assert [e.outcome for e in hall.events()] == [None, None, Outcome.UNKNOWN]
+    hall.send(spool[:100])
+    last = hall.events()[-1]
+    assert (last.phase, last.outcome, last.revision) == (Phase.AMENDED, Outcome.RETURNED, 4)
+    assert (last.start_ms, last.end_ms) == (BEGIN_MS + 10_000, BEGIN_MS + 25_000)
+
+
+def test_an_absence_that_was_none_is_withdrawn(tmp_path: Path) -> None:
+    """Only the part view came in time; what the full one saw late shows that somebody was there."""
+    hall = hall_in(tmp_path).register()
+    hall.send(spans([(60_000, NOBODY)], "front"), side=BEGIN_MS + 60_000)
+    assert [event.phase for event in hall.events()] == [Phase.STARTED, Phase.GRAVER]
+    hall.send(spans([(60_000, SOMEBODY)], "side"))
+    assert [event.phase for event in hall.events()] == [Phase.STARTED, Phase.GRAVER, Phase.WITHDRAWN]
+    hall.parts.close()
+
+
+def test_late_spans_are_waited_for_but_not_for_ever(hall: Hall) -> None:
+    spool = outage(hall, [(300_000, SOMEBODY)], BEGIN_MS + 20_000, BEGIN_MS + 150_000)
+    silent = hall.parts.engine.folds["7"].state.coverage.ms[Presence.BLIND]
+    hall.send(spool[:20])
+    assert hall.parts.engine.folds["7"].state.coverage.ms[Presence.BLIND] == silent
+    hall.wait(hall.clock.now_ms + 9_999)
+    assert hall.parts.engine.folds["7"].late_since_ms is not None
+    hall.wait(hall.clock.now_ms + 1)
+    assert hall.parts.engine.folds["7"].late_since_ms is None
+    assert hall.parts.engine.folds["7"].state.coverage.ms[Presence.BLIND] < silent
+
+
+def test_an_end_while_late_spans_are_waited_for_loses_nothing(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    runs = (*ABSENCE, *ABSENCE, (60_000, SOMEBODY))
+    spool = outage(hall, runs, BEGIN_MS + 20_000, BEGIN_MS + 90_000)
+    hall.send(spool[:20])
+    assert hall.parts.engine.folds["7"].late_since_ms is not None
+    hall = reopened(hall, tmp_path, clean=False)
+    hall.send(spool[20:])
+    assert final(hall.events()) == final(plain(spans(runs), hall.setup()))
+    hall.parts.close()
+
+
+# --- the site changes -------------------------------------------------------------------------------
+
+
+def changed(old: str, new: str) -> str:
+    assert old in SITE
+    return SITE.replace(old, new)
+
+
+def test_new_limits_hold_from_when_they_were_taken_on(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(spans(ABSENCE))
+    hall.parts.close()
+    stricter = site(changed("notice_after_s: 4, warning_after_s: 9", "notice_after_s: 2, warning_after_s: 3"))
+    hall = hall_in(tmp_path, hall.clock, stricter).register()
+    hall.send(spans([(3_000, NOBODY), (5_000, SOMEBODY)], begin_ms=END_MS))
+    old, new = hall.events()[:3], hall.events()[3:]
+    assert old == plain(spans(ABSENCE), hall.parts.engine.history.setup_at("7", BEGIN_MS))
+    assert [(event.phase, event.at_ms - END_MS) for event in new][:2] == [(Phase.STARTED, 2_000), (Phase.GRAVER, 3_000)]
+    hall.parts.close()
+
+
+def test_the_same_site_again_is_no_new_version(tmp_path: Path) -> None:
+    for _ in range(2):
+        hall = hall_in(tmp_path)
+        assert len(hall.parts.engine.history.versions) == 1
+        hall.parts.close()
+
+
+def test_a_counter_that_gets_another_view_goes_on(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(spans([(10_000, SOMEBODY)]))
+    hall.parts.close()
+    hall = hall_in(tmp_path, hall.clock, site(changed("id: seven", "id: other"))).register("seven", "other")
+    hall.send(spans([(10_000, SOMEBODY)], "other", BEGIN_MS + 10_000))
+    coverage = hall.parts.engine.folds["7"].state.coverage
+    assert (coverage.ms[Presence.PRESENT], coverage.total_ms) == (20_000, 20_000)
+    hall.parts.close()
+
+
+SCHEDULE = """\
+schedules:
+  - {id: usual, weekly: {sun: ["10:00-10:01"]}}
+"""
+
+
+def test_out_of_service_hours_nothing_is_judged(tmp_path: Path) -> None:
+    text = changed('      - id: "7"\n', '      - id: "7"\n        schedule: usual\n') + SCHEDULE
+    assert parse_site(text, "site.yaml").problems == ()
+    hall = hall_in(tmp_path, given=site(text)).register()
+    hall.send(spans([(10_000, SOMEBODY), (100_000, NOBODY)]))
+    assert [(e.phase, e.outcome) for e in hall.events()][-1] == (Phase.ENDED, Outcome.CLOSED)
+    coverage = hall.parts.engine.folds["7"].state.coverage
+    assert coverage.ms[Presence.UNSCHEDULED] == 50_000
+    hall.parts.close()
