@@ -47,7 +47,7 @@ class Intake:
         self._store, self._engine, self._metrics, self._clock = store, engine, metrics, clock
         self._workers: dict[str, Worker] = {}
         self._lock = Lock()
-        self._stale = True
+        self._stale, self._failed = True, False
         self.position = 0
         self._transact(lambda _log: None)
 
@@ -75,6 +75,11 @@ class Intake:
         """Write down where everything stands, so that the next start is quick. Raises StoreError."""
         self._transact(self._engine.keep_all)
 
+    @property
+    def ready(self) -> bool:
+        """Whether the last transaction reached the disk (one that is running counts as if it will)."""
+        return not self._failed
+
     def count_refusal(self, refused: Refused) -> None:
         """Count a batch that was refused."""
         self._metrics.refusals.labels(code=refused.code).inc()
@@ -94,9 +99,10 @@ class Intake:
                     result = deed(log)
                     position = log.position()
             except StoreError:
+                self._failed = True
                 self._metrics.store_errors.inc()
                 raise
-            self._stale, self.position = False, position
+            self._stale, self._failed, self.position = False, False, position
             return result
 
     def _register(self, log: Writing, registration: Registration) -> Registered:

@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from enum import StrEnum
 
 import pytest
 from hypothesis import given
@@ -10,14 +9,14 @@ from hypothesis import strategies as st
 
 from api.server import packing
 from api.server.packing import MINUTE_MS, minute_of, pack, unpack
-from vision.datatypes import BlindReason, Eating, Fact, Phone, Posture, Sign, Span, Uniform
+from vision.datatypes import BlindReason, Eating, Fact, Phone, Posture, Sign, Span, Uniform, Value
 
 EVIDENCE = st.none() | st.integers(-127, 127)
 SMALL = st.integers(0, 15)
 MODEL_SETS = st.sampled_from(["", "detector-1", '模型\u2028"2"', "x" * 200])
 
 
-def facts(values: type[StrEnum]) -> st.SearchStrategy[Fact[StrEnum]]:
+def facts(values: type[Value]) -> st.SearchStrategy[Fact[Value]]:
     return st.builds(Fact, st.sampled_from(values), SMALL)
 
 

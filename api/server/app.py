@@ -1,0 +1,68 @@
+"""The app: ``create_app(parts)`` gives a fresh one, with nothing shared between two."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+
+from fastapi import FastAPI
+
+from api.contract import PREFIX, Problem
+from api.server import errors_json, routes_events, routes_health, routes_reading, routes_workers
+from api.server.body_limit import BodyLimit
+from api.server.parts import Parts
+from api.server.store import StoreError
+from api.server.waiting import News, Queue
+
+TICK_S = 0.5
+ERRORS: dict[int | str, dict[str, object]] = {
+    "4XX": {"model": Problem, "description": "the request is at fault"},
+    "5XX": {"model": Problem, "description": "the API is"},
+}
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The app over ``parts``, which stay the caller's to close after it has ended."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        news = News(parts.intake.position)
+        app.state.parts, app.state.news, app.state.queue = parts, news, Queue(parts.intake, news)
+        async with _beside(app.state.queue.run(), _tick(parts, news)):
+            yield
+            news.close()
+
+    app = FastAPI(
+        title="OnPost",
+        summary="Presence and decorum monitor for staffed counters",
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # those pages fetch scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.add_middleware(BodyLimit)
+    errors_json.install(app, parts.metrics)
+    for routes in (routes_workers, routes_reading, routes_events):
+        app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)
+    app.include_router(routes_health.ROUTER, responses=ERRORS)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _beside(*work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let ``work`` run while the block does."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _tick(parts: Parts, news: News) -> None:
+    """Let the engine notice that time passes."""
+    while True:
+        with contextlib.suppress(StoreError):  # it is counted, and tried again
+            await asyncio.to_thread(parts.intake.tick)
+            news.tell(parts.intake.position)
+        await asyncio.sleep(TICK_S)

@@ -1,0 +1,94 @@
+"""Batches that come together are taken in together: one transaction, one wait for the disk.
+
+While a group is written the next one gathers; nothing waits for a timer.
+"""
+
+import asyncio
+from dataclasses import dataclass
+
+from api.contract import Acknowledged, Batch
+from api.server.intake import Intake
+from api.server.problems import Refused
+
+MOST_BATCHES = 64
+"""More would make the first of a group wait for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    batch: Batch
+    answer: asyncio.Future[Acknowledged]
+
+
+class Queue:
+    """Where requests leave their batches; ``run`` takes them in, in order, beside the event loop."""
+
+    def __init__(self, intake: Intake, news: "News") -> None:
+        """Take in by ``intake`` and tell of it by ``news``."""
+        self._intake, self._news = intake, news
+        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
+
+    async def take(self, batch: Batch) -> Acknowledged:
+        """Take ``batch`` in; on disk when this returns. Raises Refused and StoreError."""
+        answer: asyncio.Future[Acknowledged] = asyncio.get_running_loop().create_future()
+        await self._waiting.put(_Waiting(batch, answer))
+        return await answer
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            group = [await self._waiting.get()]
+            while len(group) < MOST_BATCHES and not self._waiting.empty():
+                group.append(self._waiting.get_nowait())
+            await self._take(group)
+
+    async def _take(self, group: list[_Waiting]) -> None:
+        try:
+            results = await asyncio.to_thread(self._intake.take, [one.batch for one in group])
+        except Exception as error:  # noqa: BLE001 - each sender is told; the queue goes on
+            for one in group:
+                _settle(one.answer, error)
+            return
+        for one, result in zip(group, results, strict=True):
+            _settle(one.answer, result)
+        self._news.tell(self._intake.position)
+
+
+def _settle(answer: asyncio.Future[Acknowledged], result: Acknowledged | Refused | Exception) -> None:
+    """Answer, unless the sender has gone."""
+    if answer.done():
+        return
+    if isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)
+
+
+class News:
+    """Wakes those who wait for events beyond a position of the log, and all of them when the app closes."""
+
+    def __init__(self, position: int) -> None:
+        """The log ends at ``position``."""
+        self.position, self.closed = position, False
+        self._changed = asyncio.Event()
+
+    def tell(self, position: int) -> None:
+        """The log ends at ``position`` now."""
+        if position > self.position:
+            self.position = position
+            self._wake()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        self.closed = True
+        self._wake()
+
+    async def beyond(self, position: int) -> bool:
+        """Wait until the log reaches beyond ``position``; False when nothing more will come."""
+        while self.position <= position and not self.closed:
+            await self._changed.wait()
+        return not self.closed
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

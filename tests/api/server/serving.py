@@ -1,0 +1,32 @@
+"""The app behind a real port of this machine, stopped by its own handle."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+import httpx
+
+from api.server.parts import Parts
+from api.server.running import HOST, web_server
+
+Json = dict[str, Any]
+
+
+@contextmanager
+def served(parts: Parts, port: int = 0) -> Iterator[str]:
+    """The address of a server over ``parts``, which runs while the block does."""
+    with socket.create_server((HOST, port)) as listening:
+        server = web_server(parts)
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        address = f"http://{HOST}:{listening.getsockname()[1]}"
+        try:
+            with httpx.Client(base_url=address, timeout=20) as client:
+                client.get("/healthz").raise_for_status()  # waits for the app to begin
+            yield address
+        finally:
+            server.should_exit = True
+            thread.join(20)
+            assert not thread.is_alive()
