@@ -11,7 +11,8 @@ class Progress:
     """One view's way through event time, ms UTC.
 
     ``watermark_ms``: until when its worker has reported, which was heard at ``heard_ms`` (wall clock).
-    ``silent_until_ms``: until when it was given up. ``stored_until_ms``: the end of its last stored span.
+    ``silent_until_ms``: until when it was given up. ``stored_until_ms``: the end of its last stored span, 0
+    where there is none.
     """
 
     view: str
@@ -23,7 +24,7 @@ class Progress:
     @classmethod
     def at(cls, view: str, at_ms: int) -> "Progress":
         """A view that is watched from ``at_ms`` on and has not been heard of."""
-        return cls(view, at_ms, at_ms, at_ms, at_ms)
+        return cls(view, at_ms, at_ms, at_ms, 0)
 
     @property
     def reached_ms(self) -> int:

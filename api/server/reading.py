@@ -1,7 +1,7 @@
 """Everything that is asked of the store."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -98,11 +98,11 @@ class Reading:
             found[row["view"]] += [span for span in spans if span.to_ms > from_ms and span.from_ms < to_ms]
         return {view: sorted(spans, key=lambda span: span.from_ms) for view, spans in found.items()}
 
-    def packed(self, view: str, minute: int) -> bytes | None:
-        """The packed row of a view's minute."""
-        statement = select(SPANS.c.packed).where(SPANS.c.view == view, SPANS.c.minute == minute)
-        row: bytes | None = self._connection.execute(statement).scalar_one_or_none()
-        return row
+    def packed(self, minutes: Collection[tuple[str, int]]) -> dict[tuple[str, int], bytes]:
+        """The packed rows of views' minutes; those that there are."""
+        views, numbers = {view for view, _ in minutes}, {minute for _, minute in minutes}
+        of_them = SPANS.c.view.in_(views) & SPANS.c.minute.in_(numbers)
+        return {(row["view"], row["minute"]): row["packed"] for row in self._all(select(SPANS).where(of_them))}
 
     def silences(self, view: str) -> list[Silence]:
         """When ``view`` was given up, in order."""

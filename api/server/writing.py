@@ -60,8 +60,9 @@ class Writing(Reading):
         minutes: dict[tuple[str, int], list[Span]] = {}
         for span in spans:
             minutes.setdefault((span.view, minute_of(span)), []).append(span)
+        known = self.packed(minutes)
         rows = [
-            {"view": view, "minute": minute, "packed": pack(minute, added, self.packed(view, minute))}
+            {"view": view, "minute": minute, "packed": pack(minute, added, known.get((view, minute)))}
             for (view, minute), added in minutes.items()
         ]
         self._upsert(SPANS, rows)
