@@ -71,10 +71,10 @@ class Engine:
             self.progress[span.view] = self.progress[span.view].stored(span.to_ms)
             if fold is None:
                 continue
-            if span.to_ms > fold.at_ms:
-                fold.waiting.setdefault(span.view, []).append(span)
             begins_ms = self.history.begins_ms(fold.counter)
-            if span.from_ms < fold.at_ms and span.to_ms > begins_ms:
+            if span.from_ms >= fold.at_ms:
+                fold.waiting.setdefault(span.view, []).append(span)
+            elif span.to_ms > begins_ms:
                 log.drop_checkpoints(fold.counter, max(span.from_ms, begins_ms))
                 fold.late_since_ms = now_ms if fold.late_since_ms is None else fold.late_since_ms
         for fold in self.folds.values():

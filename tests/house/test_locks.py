@@ -12,7 +12,7 @@ from tests.house.tree import ROOT, pyproject
 RUNTIME, DEV = "requirements.lock", "requirements-dev.lock"
 PYTHONS = ("3.11", "3.12", "3.13")
 TOO_HEAVY = re.compile(r"torch|ultralytics|ray|openvino|triton|nvidia|tensorflow|cuda")
-ADDRESS = re.compile(r"//|https?|@|\b[\w-]+\.(?:org|com|net|io|dev|cn)\b", re.IGNORECASE)
+ADDRESS = re.compile(r"//|\bhttps?\b|@|\b[\w-]+\.(?:org|com|net|io|dev|cn)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

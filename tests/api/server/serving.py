@@ -1,6 +1,5 @@
 """The app behind a real port of this machine, stopped by its own handle."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -9,7 +8,7 @@ from typing import Any
 import httpx
 
 from api.server.parts import Parts
-from api.server.running import HOST, web_server
+from api.server.running import HOST, listen, web_server
 
 Json = dict[str, Any]
 
@@ -17,7 +16,7 @@ Json = dict[str, Any]
 @contextmanager
 def served(parts: Parts, port: int = 0) -> Iterator[str]:
     """The address of a server over ``parts``, which runs while the block does."""
-    with socket.create_server((HOST, port)) as listening:
+    with listen(HOST, port) as listening:
         server = web_server(parts)
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

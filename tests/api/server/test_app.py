@@ -1,6 +1,7 @@
 """The app over a real port: what is refused and how, what can be asked, and events as they happen."""
 
 import json
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,11 @@ import httpx
 import pytest
 
 from api.contract import PREFIX, Batch
+from api.errors import InputError
 from api.server.body_limit import MOST_BYTES
 from api.server.intake import AHEAD_MS
 from api.server.problems import KINDS, Code
-from api.server.running import web_server
+from api.server.running import listen, web_server
 from tests.api.server.builders import BEGIN_MS, NOBODY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import Json, served
 from vision.datatypes import Span
@@ -313,6 +315,20 @@ def test_only_this_machine_is_served_by_default(tmp_path: Path) -> None:
     hall = hall_in(tmp_path)
     assert web_server(hall.parts).config.host == "127.0.0.1"
     hall.parts.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "no.such.host.invalid"])
+def test_a_port_that_cannot_be_had_is_told_in_one_sentence(host: str) -> None:
+    with listen(port=0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"{host}:{port}: a free port was wanted") as caught:
+            listen(host, port)
+    assert "\n" not in str(caught.value)
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    with listen(port=0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP  # what asyncio asks before it sets TCP_NODELAY
 
 
 # --- as it happens ----------------------------------------------------------------------------------

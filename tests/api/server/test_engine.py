@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,16 @@ def reopened(hall: Hall, folder: Path, *, clean: bool) -> Hall:
     else:
         hall.parts.store.close()
     return hall_in(folder, hall.clock).register()
+
+
+def test_what_was_stored_but_not_reached_yet_is_judged_after_a_start(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.clock.now_ms = END_MS
+    hall.send(spans(ABSENCE), seven=BEGIN_MS + 7_000)
+    hall = reopened(hall, tmp_path, clean=False)
+    hall.send(seven=END_MS)
+    assert hall.events() == plain(spans(ABSENCE), hall.setup())
+    hall.parts.close()
 
 
 def test_a_start_does_not_judge_everything_again(tmp_path: Path) -> None:
@@ -322,4 +333,42 @@ def test_out_of_service_hours_nothing_is_judged(tmp_path: Path) -> None:
     assert [(e.phase, e.outcome) for e in hall.events()][-1] == (Phase.ENDED, Outcome.CLOSED)
     coverage = hall.parts.engine.folds["7"].state.coverage
     assert coverage.ms[Presence.UNSCHEDULED] == 50_000
+    hall.parts.close()
+
+
+# --- whatever happens to the line -------------------------------------------------------------------
+
+
+@EXAMPLES
+@given(
+    RUNS,
+    st.lists(st.tuples(st.integers(0, 60_000), st.integers(500, 40_000)), max_size=4),
+    st.lists(st.integers(1, 6), min_size=1, max_size=5),
+)
+def test_however_the_line_is_cut_the_last_revisions_are_those_of_an_undisturbed_day(
+    runs: list[Run], cuts: list[tuple[int, int]], sizes: list[int]
+) -> None:
+    """A worker looks on while it is cut off, and sends what is in its spool, in order, whenever it is not."""
+    hall = hall_in_memory().register()
+    whole = spans([*runs, (30_000, SOMEBODY)], longest_ms=2_000)
+    spool: list[Span] = []
+    for span in whole:
+        spool.append(span)
+        at_ms = span.to_ms
+        if not any(start <= at_ms - BEGIN_MS < start + lasts for start, lasts in cuts):
+            size = sizes[len(spool) % len(sizes)]
+            hall.send(spool[:size])
+            spool = spool[size:]
+        hall.wait(max(at_ms, hall.clock.now_ms))
+    for group in groups(spool, sizes):
+        hall.send(group)
+    hall.wait(hall.clock.now_ms + 1, hall.clock.now_ms + 5_000)
+    assert final(hall.events()) == final(plain(whole, hall.setup()))
+    fold = hall.parts.engine.folds["7"]
+    assert fold.state.coverage.total_ms == fold.state.judgement.settled_until_ms - BEGIN_MS
+    with hall.parts.store.read() as log:
+        kept = log.changes("7", 0, 2 * BEGIN_MS)
+    assert all(
+        (a.state, a.customer, a.blind_reason) != (b.state, b.customer, b.blind_reason) for a, b in pairwise(kept)
+    )
     hall.parts.close()
