@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Coroutine
 
 from fastapi import FastAPI
@@ -10,9 +11,9 @@ from api.contract import PREFIX, Problem
 from api.server import errors_json, routes_events, routes_health, routes_reading, routes_workers
 from api.server.body_limit import BodyLimit
 from api.server.parts import Parts
-from api.server.store import StoreError
 from api.server.waiting import News, Queue
 
+LOG = logging.getLogger(__name__)
 TICK_S = 0.5
 ERRORS: dict[int | str, dict[str, object]] = {
     "4XX": {"model": Problem, "description": "the request is at fault"},
@@ -62,7 +63,9 @@ async def _beside(*work: Coroutine[None, None, None]) -> AsyncIterator[None]:
 async def _tick(parts: Parts, news: News) -> None:
     """Let the engine notice that time passes."""
     while True:
-        with contextlib.suppress(StoreError):  # it is counted, and tried again
+        try:
             await asyncio.to_thread(parts.intake.tick)
             news.tell(parts.intake.position)
+        except Exception:  # it is tried again: time must not stand still for one failure
+            LOG.exception("tick_failed")
         await asyncio.sleep(TICK_S)

@@ -4,11 +4,13 @@ While a group is written the next one gathers; nothing waits for a timer.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from api.contract import Acknowledged, Batch
-from api.server.intake import Intake
 from api.server.problems import Refused
+from api.server.store import StoreError
 
 MOST_BATCHES = 64
 """More would make the first of a group wait for too long."""
@@ -20,10 +22,21 @@ class _Waiting:
     answer: asyncio.Future[Acknowledged]
 
 
+class Taking(Protocol):
+    """What takes batches in; ``position`` is where the log of events ends."""
+
+    @property
+    def position(self) -> int:
+        """The place of the last event."""
+
+    def take(self, batches: Sequence[Batch]) -> list[Acknowledged | Refused]:
+        """Take all of ``batches`` in, or raise and have taken none."""
+
+
 class Queue:
     """Where requests leave their batches; ``run`` takes them in, in order, beside the event loop."""
 
-    def __init__(self, intake: Intake, news: "News") -> None:
+    def __init__(self, intake: Taking, news: "News") -> None:
         """Take in by ``intake`` and tell of it by ``news``."""
         self._intake, self._news = intake, news
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
@@ -46,12 +59,20 @@ class Queue:
         try:
             results = await asyncio.to_thread(self._intake.take, [one.batch for one in group])
         except Exception as error:  # noqa: BLE001 - each sender is told; the queue goes on
-            for one in group:
-                _settle(one.answer, error)
+            await self._failed(group, error)
             return
         for one, result in zip(group, results, strict=True):
             _settle(one.answer, result)
         self._news.tell(self._intake.position)
+
+    async def _failed(self, group: list[_Waiting], error: Exception) -> None:
+        """None of ``group`` was taken: for a fault that one of them hit on, the others are not to suffer."""
+        if len(group) == 1 or isinstance(error, StoreError):
+            for one in group:
+                _settle(one.answer, error)
+            return
+        for one in group:
+            await self._take([one])
 
 
 def _settle(answer: asyncio.Future[Acknowledged], result: Acknowledged | Refused | Exception) -> None:
