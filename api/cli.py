@@ -16,6 +16,7 @@ import typer
 from api.commands.check import check
 from api.commands.evaluate import people, presence
 from api.commands.replay import replay
+from api.commands.serve import serve
 from api.commands.watch import watch
 from api.commands.weights import list_models, verify_models
 from api.errors import OnPostError
@@ -35,6 +36,7 @@ networks = typer.Typer(help="The shipped networks.", no_args_is_help=True)
 app.command()(watch)
 app.command()(check)
 app.command()(replay)
+app.command()(serve)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
 evaluations.command()(people)

@@ -86,7 +86,7 @@ class Overlay:
             self._flipped[name] = (state, at_ms)
         since_ms = self._flipped[name][1]
         if counter.last is not None and counter.last.state is state:
-            since_ms = counter.last.since_ms
+            since_ms = counter.since_ms
         return self._text(name, state, elapsed(at_ms - since_ms))
 
     def _text(self, name: str, state: Presence, lasting: str) -> str:

@@ -29,27 +29,27 @@ class CounterSetup:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From ``at_ms`` on the counter is in ``state`` (for a reason where blind) and its visitors in ``customer``.
-
-    ``since_ms`` is when ``state`` itself began: a change of the visitors' state does not end it.
-    """
+    """From ``at_ms`` on the counter is in ``state`` (for a reason where blind) and its visitors in ``customer``."""
 
     counter: str
     at_ms: int
     state: Presence
     customer: Presence
     blind_reason: BlindReason | None
-    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class CounterState:
-    """Everything that is remembered of a counter between two spans."""
+    """Everything that is remembered of a counter between two spans.
+
+    ``last`` is the last change, ``since_ms`` when its staff state began: visitors' changes do not end it.
+    """
 
     judgement: CounterJudgement
     absence: AbsenceState = AbsenceState()  # noqa: RUF009 - frozen
     coverage: Coverage = Coverage()  # noqa: RUF009 - frozen
     last: Change | None = None
+    since_ms: int = 0
 
     @classmethod
     def at(cls, setup: CounterSetup, at_ms: int) -> "CounterState":
@@ -75,13 +75,16 @@ def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:
 def _judge(state: CounterState, settled: list[SettledSpan], setup: CounterSetup) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
-    absence, coverage, last = state.absence, state.coverage, state.last
+    absence, coverage, last, since_ms = state.absence, state.coverage, state.last, state.since_ms
     for span in settled:
         last = _note(changes, last, span, setup.context)
         absence, told = advance(absence, span, setup.absence, setup.context)
         coverage = coverage.plus(span, setup.context)
         events += told
-    return CounterState(state.judgement, absence, coverage, last), (changes, events)
+    for change, before in zip(changes, [state.last, *changes], strict=False):
+        if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
+            since_ms = change.at_ms
+    return CounterState(state.judgement, absence, coverage, last, since_ms), (changes, events)
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, context: Context) -> Change | None:
@@ -89,8 +92,6 @@ def _note(changes: list[Change], last: Change | None, span: SettledSpan, context
     for start, _, in_service in context.service_pieces(span.from_ms, span.to_ms):
         staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
         if last is None or (staff, span.customer, reason) != (last.state, last.customer, last.blind_reason):
-            lasts = last is not None and (staff, reason) == (last.state, last.blind_reason)
-            since_ms = last.since_ms if last is not None and lasts else start
-            last = Change(span.counter, start, staff, span.customer, reason, since_ms)
+            last = Change(span.counter, start, staff, span.customer, reason)
             changes.append(last)
     return last

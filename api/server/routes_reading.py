@@ -69,7 +69,7 @@ def _message(engine: Engine, counter: WatchedCounter) -> CounterMessage:
         settled=last.state,
         blind_reason=last.blind_reason,
         customer=last.customer,
-        since_ms=last.at_ms,
+        since_ms=begins_ms if state.last is None else state.since_ms,
         settled_until_ms=state.judgement.settled_until_ms,
         coverage_s={presence: ms / 1000 for presence, ms in state.coverage.ms.items()},
         views=tuple(

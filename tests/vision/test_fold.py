@@ -81,7 +81,7 @@ def test_an_absence_is_dated_back_told_in_steps_and_ended() -> None:
 
 def test_before_anything_is_known_the_counter_is_undecided() -> None:
     _, changes, _ = judged(spans([(500, 0), (9_500, SOMEBODY)]))
-    assert changes[0] == Change("7", 0, Presence.BLIND, Presence.BLIND, BlindReason.UNDECIDED, 0)
+    assert changes[0] == Change("7", 0, Presence.BLIND, Presence.BLIND, BlindReason.UNDECIDED)
     assert changes[1].state is Presence.PRESENT
 
 
