@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.times import FIRST_MS, LAST_MS
 from vision.datatypes import (
     BlindReason,
+    Covers,
     Eating,
     Event,
     Fact,
@@ -189,6 +190,42 @@ class Acknowledged(Message):
         dict[str, Ms],
         Field(description="per counter where a rule is about to pass a limit: when, ms UTC; look at it before then"),
     ] = Field(default_factory=dict)
+
+
+# --- API -> worker ----------------------------------------------------------------------------------
+
+Polygon = Annotated[
+    tuple[tuple[float, float], ...],
+    Field(min_length=3, description="points [x, y], fractions 0 to 1 of the picture's width and height"),
+]
+
+
+class WatchedView(Message):
+    """What a worker needs to know of a view: where to look, not by what it is judged."""
+
+    id: Annotated[ViewId, Field(description="id of the view")]
+    counter: Annotated[str, Field(description="id of the counter it sees")]
+    covers: Annotated[Covers, Field(description="whether it sees the whole counter")] = Covers.FULL
+    staff: Annotated[Polygon, Field(description="the staff zone")]
+    customer: Annotated[Polygon | None, Field(description="the customer zone; null: none was drawn")] = None
+    privacy: Annotated[tuple[Polygon, ...], Field(description="areas that are never looked at nor shown")] = ()
+    zone_version: Annotated[int, Field(ge=0, description="version of the zones, a count")] = 1
+
+
+class WatchedCamera(Message):
+    """A camera and the views in its picture. The addresses may hold a password: they are for the worker alone."""
+
+    id: Annotated[str, Field(description="id of the camera")]
+    main: Annotated[str, Field(repr=False, description="address of the main stream")]
+    sub: Annotated[str | None, Field(repr=False, description="address of the small stream; null: there is none")] = None
+    views: Annotated[tuple[WatchedView, ...], Field(min_length=1, description="the views in its picture")]
+
+
+class Configuration(Message):
+    """The command that tells a worker what to watch from now on: all of it, in place of what it was told before."""
+
+    version: Annotated[Count, Field(description="version of the site it comes from, a rising count")]
+    cameras: Annotated[tuple[WatchedCamera, ...], Field(description="every camera that has a view")]
 
 
 # --- API -> readers ---------------------------------------------------------------------------------
