@@ -7,7 +7,7 @@ DURATION_S = 180
 
 
 def demo_script() -> Script:
-    """Four counters; with limits of 20 s and 40 s three absences become events within the first 75 seconds.
+    """Four counters; with limits of 20 s and 40 s four absences become events, and are over after 100 seconds.
 
     Window 1 is left for 12 s and for 36 s, window 2 for 50 s with a visitor waiting, at window 3 the
     garment changes, at window 4 the sign goes up for a break and a phone is used.
@@ -54,8 +54,8 @@ def _window_2() -> tuple[Act, ...]:
 
 def _window_3() -> tuple[Act, ...]:
     return (
-        _staff("3", 0, 90, person=2),
-        _staff("3", 116, 150, Garment.ORANGE, 1),
+        _staff("3", 0, 74, person=2),
+        _staff("3", 100, 150, Garment.ORANGE, 1),
         _staff("3", 159, DURATION_S, person=2),
         _visitor("3", 10, 40, Garment.GREY, 4),
         _visitor("3", 122, 146, Garment.WINE, 5),
