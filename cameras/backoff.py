@@ -15,7 +15,7 @@ class Backoff:
     """
 
     first_s: float = 0.5
-    cap_s: float = 30.0
+    cap_s: float = 5.0
 
     def __post_init__(self) -> None:
         """Refuse delays that are none; ValueError."""

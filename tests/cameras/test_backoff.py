@@ -14,13 +14,13 @@ from cameras.backoff import GOOD_S, REFUSED, Backoff, attempt_after, next_delay
         (0, 0.0, 0.25),
         (1, 1.0, 1.0),
         (2, 0.5, 1.5),
-        (5, 1.0, 16.0),
-        (6, 1.0, 30.0),
-        (6, 0.0, 15.0),
-        (1000, 1.0, 30.0),
+        (3, 1.0, 4.0),
+        (4, 1.0, 5.0),
+        (4, 0.0, 2.5),
+        (1000, 1.0, 5.0),
     ],
 )
-def test_delays_double_up_to_half_a_minute(attempt: int, drawn: float, delay_s: float) -> None:
+def test_delays_double_up_to_five_seconds(attempt: int, drawn: float, delay_s: float) -> None:
     assert next_delay(attempt, drawn) == delay_s
 
 
