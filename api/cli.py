@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.bench import fold, ingest
 from api.commands.check import check
 from api.commands.evaluate import people, presence
 from api.commands.replay import replay
@@ -31,6 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 evaluations = typer.Typer(help="Accuracy on folders of pictures or clips with hand-made truth.", no_args_is_help=True)
+benches = typer.Typer(help="Speed on this machine, over spans made for it.", no_args_is_help=True)
 networks = typer.Typer(help="The shipped networks.", no_args_is_help=True)
 
 app.command()(watch)
@@ -39,8 +41,11 @@ app.command()(replay)
 app.command()(serve)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
+app.add_typer(benches, name="bench")
 evaluations.command()(people)
 evaluations.command()(presence)
+benches.command()(fold)
+benches.command()(ingest)
 networks.command("list")(list_models)
 networks.command("verify")(verify_models)
 
