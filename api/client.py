@@ -1,25 +1,33 @@
-"""The worker's side of the line to the API: registering, and sending batches.
+"""The worker's side of the line to the API: registering, sending batches, following commands.
 
 ::
 
     LinkError
-    ├── Unreachable     nothing was answered, or the API cannot write just now: send the same again, later
-    └── NotTaken        the API says no; ``code`` tells why (see ``api.server.problems``)
-        ├── Fenced      another process has registered under this name: stop, or register
-        └── Lost        the API wants another batch or another epoch: register, send what is unacknowledged again
+    ├── Unreachable       nothing was answered, or the API cannot write just now: send the same again, later
+    └── NotTaken          the API says no; ``code`` tells why (see ``api.server.problems``)
+        ├── Unauthorised  the worker key is missing or another one: give the right one
+        ├── Fenced        another process has registered under this name: stop, or register
+        └── Lost          the API wants another batch or another epoch: register, send what is unacknowledged again
 """
 
-from collections.abc import Sequence
+import contextlib
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from threading import Lock
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 import httpx
+from httpx_sse import ServerSentEvent, connect_sse
 from pydantic import ValidationError
 
-from api.contract import PREFIX, Acknowledged, Batch, Message, Problem, Registered, Registration
+from api.contract import PREFIX, Acknowledged, Batch, Configuration, Message, Problem, Registered, Registration
 from api.errors import OnPostError
 
 TIMEOUT_S = 10.0
+COMMANDS_TIMEOUT = httpx.Timeout(3.0, read=30.0)
+"""Seconds; of the commands' line something is heard every 10 s."""
+CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 SERVER_ERROR = 500
 
 
@@ -40,6 +48,10 @@ class NotTaken(LinkError):  # noqa: N818 - an answer
         self.code = code
 
 
+class Unauthorised(NotTaken):
+    """The worker key is missing, or it is not that of the API."""
+
+
 class Fenced(NotTaken):
     """Another process has registered under this worker's name."""
 
@@ -48,20 +60,71 @@ class Lost(NotTaken):
     """The API does not know this epoch or wants another batch: register, and send again what is not acknowledged."""
 
 
-BY_CODE: dict[str, type[NotTaken]] = {"fenced": Fenced, "gap": Lost, "unregistered": Lost}
+BY_CODE: dict[str, type[NotTaken]] = {
+    "fenced": Fenced,
+    "gap": Lost,
+    "unauthorised": Unauthorised,
+    "unregistered": Lost,
+}
 """Every other code speaks of what was sent."""
 
 Answer = TypeVar("Answer", bound=Message)
 
 
+@runtime_checkable
+class _Stream(Protocol):
+    """What httpx calls a network stream; "socket" gives what lies under it."""
+
+    def get_extra_info(self, info: str) -> socket.socket | None: ...
+
+
+class _Line:
+    """The socket under a stream, which another thread may cut: whoever reads it then finds its end."""
+
+    def __init__(self) -> None:
+        """Nothing is connected yet."""
+        self._lock, self.cut_off = Lock(), False
+        self._socket: socket.socket | None = None
+
+    def trace(self, name: str, info: Mapping[str, object]) -> None:
+        """What httpx tells of a connection on its way; see its extension ``trace``."""
+        stream = info.get("return_value")
+        if name in CONNECTED and isinstance(stream, _Stream):
+            with self._lock:
+                self._socket = stream.get_extra_info("socket")
+                self._cut()
+
+    def cut(self) -> None:
+        """End what is read now, and whatever would be read later."""
+        with self._lock:
+            self.cut_off = True
+            self._cut()
+
+    def _cut(self) -> None:
+        if self.cut_off and self._socket is not None:
+            with contextlib.suppress(OSError):  # it has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
 class ApiClient:
-    """A line to the API at ``base_url``; for one thread."""
+    """A line to the API at ``base_url``; for one thread, but for ``end_commands``."""
 
     def __init__(
-        self, base_url: str, *, timeout_s: float = TIMEOUT_S, transport: httpx.BaseTransport | None = None
+        self,
+        base_url: str,
+        worker_key: str | None = None,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
-        """Open nothing yet."""
-        self._http = httpx.Client(base_url=base_url.rstrip("/") + PREFIX, timeout=timeout_s, transport=transport)
+        """Open nothing yet. ``worker_key`` goes with every request."""
+        self._base_url, self._transport = base_url.rstrip("/") + PREFIX, transport
+        self._headers = {} if worker_key is None else {"Authorization": f"Bearer {worker_key}"}
+        self._http = self._client(httpx.Timeout(timeout_s))
+        self._line = _Line()
+
+    def _client(self, timeout: httpx.Timeout) -> httpx.Client:
+        return httpx.Client(base_url=self._base_url, headers=self._headers, timeout=timeout, transport=self._transport)
 
     def register(self, worker: str, views: Sequence[str]) -> Registered:
         """Register; the epoch in the answer fences all earlier ones. Raises LinkError."""
@@ -70,6 +133,42 @@ class ApiClient:
     def send(self, batch: Batch) -> Acknowledged:
         """Send ``batch``; it is on the API's disk when this returns. Raises LinkError."""
         return self._post("/batches", batch, Acknowledged)
+
+    def commands(self, worker: str) -> Iterator[Configuration | None]:
+        """What the API tells ``worker`` to watch, as it becomes so; None: a sign of life, or a command not known here.
+
+        Waits for the next one; ends when the API does and soon after ``end_commands``. Raises LinkError, also
+        where nothing at all was heard for 30 s.
+        """
+        try:
+            with self._client(COMMANDS_TIMEOUT) as http:
+                yield from self._commands(http, worker)
+        except (httpx.HTTPError, httpx.StreamError) as error:
+            if not self._line.cut_off:
+                raise Unreachable(self._sentence(type(error).__name__)) from error
+
+    def end_commands(self) -> None:
+        """End ``commands``, now and for good; may be called from any thread."""
+        self._line.cut()
+
+    def _commands(self, http: httpx.Client, worker: str) -> Iterator[Configuration | None]:
+        traced = {"trace": self._line.trace}
+        with connect_sse(http, "GET", "/workers/me/commands", params={"worker": worker}, extensions=traced) as source:
+            if not source.response.is_success:
+                source.response.read()
+                raise self._refusal(source.response)
+            for command in source.iter_sse():
+                if self._line.cut_off:
+                    return
+                yield self._command(command)
+
+    def _command(self, command: ServerSentEvent) -> Configuration | None:
+        if command.event != "configuration":
+            return None
+        with contextlib.suppress(ValidationError):
+            return Configuration.model_validate_json(command.data)
+        # not chained: the reason would quote the command, and with it the passwords of cameras
+        raise Unreachable(self._sentence("a configuration of another form"))
 
     def close(self) -> None:
         """Let go of the line."""
@@ -93,11 +192,15 @@ class ApiClient:
             raise Unreachable(self._sentence(type(error).__name__)) from error
         if response.is_success:
             return self._read(response, answer)
+        raise self._refusal(response)
+
+    def _refusal(self, response: httpx.Response) -> LinkError:
+        """What the API said."""
         problem = self._read(response, Problem).error
         sentence = f"{problem.message}; {problem.remedy or 'nothing helps'}"
         if response.status_code >= SERVER_ERROR:
-            raise Unreachable(self._sentence(sentence))
-        raise BY_CODE.get(problem.code, NotTaken)(sentence, problem.code)
+            return Unreachable(self._sentence(sentence))
+        return BY_CODE.get(problem.code, NotTaken)(sentence, problem.code)
 
     def _read(self, response: httpx.Response, answer: type[Answer]) -> Answer:
         try:

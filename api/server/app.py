@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from fastapi import FastAPI
 
 from api.contract import PREFIX, Problem
-from api.server import errors_json, routes_events, routes_health, routes_reading, routes_workers
+from api.server import errors_json, routes_commands, routes_events, routes_health, routes_reading, routes_workers
 from api.server.body_limit import BodyLimit
 from api.server.parts import Parts
 from api.server.waiting import News, Queue
@@ -26,7 +26,7 @@ def create_app(parts: Parts) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        news = News(parts.intake.position)
+        news = News(parts.intake.position, parts.engine.history.version)
         app.state.parts, app.state.news, app.state.queue = parts, news, Queue(parts.intake, news)
         async with _beside(app.state.queue.run(), _tick(parts, news)):
             yield
@@ -42,7 +42,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     errors_json.install(app, parts.metrics)
-    for routes in (routes_workers, routes_reading, routes_events):
+    for routes in (routes_workers, routes_commands, routes_reading, routes_events):
         app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)
     app.include_router(routes_health.ROUTER, responses=ERRORS)
     return app
@@ -65,7 +65,7 @@ async def _tick(parts: Parts, news: News) -> None:
     while True:
         try:
             await asyncio.to_thread(parts.intake.tick)
-            news.tell(parts.intake.position)
+            news.tell(parts.intake.position, parts.engine.history.version)
         except Exception:  # it is tried again: time must not stand still for one failure
             LOG.exception("tick_failed")
         await asyncio.sleep(TICK_S)

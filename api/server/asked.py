@@ -1,10 +1,13 @@
 """What routes are given besides their arguments."""
 
+import secrets
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.server.parts import Parts
+from api.server.problems import Code, Refused
 from api.server.waiting import News, Queue
 
 
@@ -23,6 +26,20 @@ def _news(request: Request) -> News:
     return news
 
 
+BEARER = HTTPBearer(auto_error=False, scheme_name="worker key", description="the key that workers share with the API")
+
+
+def _know_worker(request: Request, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> None:
+    """Refuse whoever does not show the worker key; without a key there is nobody to tell."""
+    key = _parts(request).worker_key
+    if key is None:
+        raise Refused(Code.UNAUTHORISED, "a worker key was wanted, but this API was started without one")
+    came = "" if shown is None else shown.credentials
+    if not secrets.compare_digest(came.encode(), key.encode()):
+        raise Refused(Code.UNAUTHORISED, f"the worker key was wanted, got {'another one' if came else 'none'}")
+
+
 OurParts = Annotated[Parts, Depends(_parts)]
 OurQueue = Annotated[Queue, Depends(_queue)]
 OurNews = Annotated[News, Depends(_news)]
+WORKER_KEY = Depends(_know_worker)

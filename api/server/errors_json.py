@@ -17,7 +17,7 @@ BATCHES = "/batches"
 def answer(refused: Refused) -> JSONResponse:
     """``refused`` as a response."""
     content = refused.problem().model_dump(mode="json", exclude_none=True)
-    return JSONResponse(content, refused.kind.status)
+    return JSONResponse(content, refused.kind.status, refused.kind.headers)
 
 
 def install(app: FastAPI, metrics: Metrics) -> None:

@@ -1,6 +1,7 @@
 """Why something is refused: a stable code, the HTTP status and the remedy of each, in one table."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from api.contract import Problem, ProblemBody
@@ -11,6 +12,7 @@ class Code(StrEnum):
 
     MALFORMED = "malformed"
     TOO_LARGE = "too_large"
+    UNAUTHORISED = "unauthorised"
     UNREGISTERED = "unregistered"
     FENCED = "fenced"
     GAP = "gap"
@@ -27,15 +29,19 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What all problems of one code share."""
+    """What all problems of one code share; ``headers`` go with the answer."""
 
     status: int
     remedy: str | None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 KINDS = {
     Code.MALFORMED: Kind(422, "send what the description at /api/v1/openapi.json says"),
     Code.TOO_LARGE: Kind(413, "send less at a time"),
+    Code.UNAUTHORISED: Kind(
+        401, "give the worker the key that the API was started with", {"WWW-Authenticate": "Bearer"}
+    ),
     Code.UNREGISTERED: Kind(409, "register, then send again under the new epoch"),
     Code.FENCED: Kind(409, "stop, or register: another process has registered under this name since"),
     Code.GAP: Kind(409, "register, then send again what has not been acknowledged"),

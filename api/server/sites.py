@@ -18,10 +18,11 @@ FOREVER_MS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class SiteVersion:
-    """A site and since which event time it holds."""
+    """A site, since which event time it holds, and its number, a rising count."""
 
     from_ms: int
     site: Site
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class SiteHistory:
     def latest(self) -> Site:
         """The site as it is now."""
         return self.versions[-1].site
+
+    @property
+    def version(self) -> int:
+        """The number of the latest version."""
+        return self.versions[-1].version
 
     def counters(self) -> tuple[WatchedCounter, ...]:
         """The counters that are watched now, in the order of the file."""

@@ -4,7 +4,7 @@ While a group is written the next one gathers; nothing waits for a timer.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -86,17 +86,17 @@ def _settle(answer: asyncio.Future[Acknowledged], result: Acknowledged | Refused
 
 
 class News:
-    """Wakes those who wait for events beyond a position of the log, and all of them when the app closes."""
+    """Wakes those who wait for events or for a configuration, and all of them when the app closes."""
 
-    def __init__(self, position: int) -> None:
-        """The log ends at ``position``."""
-        self.position, self.closed = position, False
+    def __init__(self, position: int, version: int) -> None:
+        """The log of events ends at ``position``, the site is at ``version``."""
+        self.position, self.version, self.closed = position, version, False
         self._changed = asyncio.Event()
 
-    def tell(self, position: int) -> None:
-        """The log ends at ``position`` now."""
-        if position > self.position:
-            self.position = position
+    def tell(self, position: int, version: int = 0) -> None:
+        """The log of events ends at ``position`` now, and the site is at ``version``; neither ever goes back."""
+        if position > self.position or version > self.version:
+            self.position, self.version = max(position, self.position), max(version, self.version)
             self._wake()
 
     def close(self) -> None:
@@ -105,8 +105,15 @@ class News:
         self._wake()
 
     async def beyond(self, position: int) -> bool:
-        """Wait until the log reaches beyond ``position``; False when nothing more will come."""
-        while self.position <= position and not self.closed:
+        """Wait until the log of events reaches beyond ``position``; False when nothing more will come."""
+        return await self._until(lambda: self.position > position)
+
+    async def configured_beyond(self, version: int) -> bool:
+        """Wait until the site is beyond ``version``; False when nothing more will come."""
+        return await self._until(lambda: self.version > version)
+
+    async def _until(self, come: Callable[[], bool]) -> bool:
+        while not come() and not self.closed:
             await self._changed.wait()
         return not self.closed
 

@@ -1,15 +1,18 @@
 """The worker's line to a real API on a free port, and what it makes of everything that can go wrong on it."""
 
 import socket
+import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from api.client import ApiClient, Fenced, LinkError, Lost, NotTaken, Unreachable
-from api.contract import LastAcknowledged
-from tests.api.server.builders import BEGIN_MS, SOMEBODY, Hall, batch_of, hall_in, spans
+from api.client import ApiClient, Fenced, LinkError, Lost, NotTaken, Unauthorised, Unreachable
+from api.contract import Configuration, LastAcknowledged
+from api.server.watched import configuration
+from tests.api.server.builders import BEGIN_MS, KEY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import served
 from vision.datatypes import Span
 
@@ -108,3 +111,94 @@ def test_no_error_of_the_line_is_unknown() -> None:
     errors = {*every_error_of(httpx.HTTPError), *every_error_of(httpx.StreamError)}
     raised = {e for e in vars(httpx).values() if isinstance(e, type) and issubclass(e, Exception)}
     assert raised - errors == {httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict}
+
+
+# --- commands ---------------------------------------------------------------------------------------
+
+AT_ONCE_S = 5
+"""Well within what a read waits for (30 s)."""
+
+
+def followed(client: ApiClient) -> list[Configuration | None]:
+    """All that is told until the stream ends."""
+    return list(client.commands("w1"))
+
+
+def speaking_to(silent: socket.socket) -> ApiClient:
+    return ApiClient(f"http://127.0.0.1:{silent.getsockname()[1]}", KEY)
+
+
+def test_a_worker_is_told_what_to_watch_until_the_api_ends(hall: Hall) -> None:
+    with ThreadPoolExecutor() as pool:
+        with served(hall.parts) as address:
+            commands = ApiClient(address, KEY).commands("w1")
+            first = next(commands)
+            rest = pool.submit(list, commands)
+        assert rest.result(AT_ONCE_S) == []
+    assert first == configuration(hall.parts.engine.history)
+
+
+def test_without_the_key_a_worker_is_told_nothing(hall: Hall) -> None:
+    for key, told in ((None, "got none"), ("other", "got another one")):
+        with (
+            served(hall.parts) as address,
+            ApiClient(address, key) as client,
+            pytest.raises(Unauthorised, match=told) as caught,
+        ):
+            next(client.commands("w1"))
+        assert caught.value.code == "unauthorised"
+
+
+def test_commands_end_soon_when_another_thread_says_so(hall: Hall) -> None:
+    with served(hall.parts) as address, ApiClient(address, KEY) as client, ThreadPoolExecutor() as pool:
+        commands = client.commands("w1")
+        assert next(commands) is not None
+        waiting = pool.submit(list, commands)
+        assert not waiting.done()
+        client.end_commands()
+        assert waiting.result(AT_ONCE_S) == []
+        assert followed(client) == []
+
+
+def test_commands_end_soon_where_nobody_has_answered_yet() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor() as pool, speaking_to(silent) as client:
+        waiting = pool.submit(followed, client)
+        line, _ = silent.accept()
+        with line:
+            assert line.recv(3) == b"GET"
+            client.end_commands()
+            assert waiting.result(AT_ONCE_S) == []
+
+
+def test_commands_that_break_off_are_unreachable() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor() as pool, speaking_to(silent) as client:
+        waiting = pool.submit(followed, client)
+        silent.accept()[0].close()
+        with pytest.raises(Unreachable, match="Error; it is tried again"):
+            waiting.result(AT_ONCE_S)
+
+
+SECRET = "rtsp://viewer:hunter2@192.0.2.7"  # noqa: S105 - what must not be told
+STREAM = {"Content-Type": "text/event-stream"}
+
+
+def streaming(content: str) -> httpx.MockTransport:
+    return httpx.MockTransport(lambda _request: httpx.Response(200, headers=STREAM, text=content))
+
+
+def test_a_command_that_is_not_known_is_none() -> None:
+    with ApiClient("http://api.example", transport=streaming("event: dance\ndata: {}\n\n")) as client:
+        assert followed(client) == [None]
+
+
+def test_a_configuration_of_another_form_is_not_quoted() -> None:
+    content = f'event: configuration\ndata: {{"version": 1, "cameras": [{{"main": "{SECRET}"}}]}}\n\n'
+    with ApiClient("http://api.example", transport=streaming(content)) as client, pytest.raises(Unreachable) as caught:
+        followed(client)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_what_is_no_stream_is_unreachable() -> None:
+    transport = httpx.MockTransport(answering(200, b"<html>"))
+    with ApiClient("http://api.example", transport=transport) as client, pytest.raises(Unreachable, match="SSEError"):
+        followed(client)

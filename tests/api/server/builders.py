@@ -46,6 +46,7 @@ cameras:
   - {id: cam-8, main: "rtsp://viewer:hunter2@192.0.2.8/main"}
 """
 VIEWS = ("seven", "front", "side")
+KEY = "key-of-the-workers"
 SOMEBODY, NOBODY, STILL, DARK = 12, -4, None, BlindReason.DARK
 
 Run = tuple[int, int | BlindReason | None]
@@ -174,10 +175,10 @@ def batch_of(
     return Batch(worker=worker, epoch=epoch, sequence=sequence, spans=messages, watermark_ms=marks)
 
 
-def hall_in(folder: Path, clock: SetClock | None = None, given: Site | None = None) -> Hall:
+def hall_in(folder: Path, clock: SetClock | None = None, given: Site | None = None, key: str | None = KEY) -> Hall:
     """A hall whose store lies in ``folder``."""
     clock = clock or SetClock()
-    return Hall(open_parts(folder, given or site(), clock), clock)
+    return Hall(open_parts(folder, given or site(), clock, worker_key=key), clock)
 
 
 def hall_in_memory() -> Hall:

@@ -240,6 +240,7 @@ def test_every_route_is_known_here(standing: Api) -> None:
     assert set(routes_of(standing.http)) == {
         ("POST", f"{PREFIX}/workers"),
         ("POST", f"{PREFIX}/batches"),
+        ("GET", f"{PREFIX}/workers/me/commands"),
         ("GET", f"{PREFIX}/counters"),
         ("GET", f"{PREFIX}/counters/{{counter}}/timeline"),
         ("GET", f"{PREFIX}/events"),

@@ -16,7 +16,7 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
     paths = create_app(hall.parts).openapi()["paths"]
     hall.parts.close()
     known = {(method.upper(), path) for path, item in paths.items() for method in item}
-    assert set(re.findall(r"^\| `(GET|POST) (\S+)` \|", TEXT, re.MULTILINE)) == known
+    assert set(re.findall(r"^\| `(GET|POST|PUT) (\S+)` \|", TEXT, re.MULTILINE)) == known
 
 
 def test_every_error_is_documented_with_its_status() -> None:

@@ -37,7 +37,7 @@ def taken(*numbers: int) -> tuple[list[object], list[list[int]], int]:
 
     async def run() -> tuple[list[object], list[list[int]], int]:
         intake = Counting()
-        news = News(0)
+        news = News(0, 1)
         queue = Queue(intake, news)
         waiting = [asyncio.create_task(queue.take(Batch(worker="w", epoch=1, sequence=n))) for n in numbers]
         await asyncio.sleep(0)  # all of them are in the queue
