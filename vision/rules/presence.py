@@ -86,6 +86,7 @@ class AbsenceState:
 
     ``observed_ms`` is the absence that was seen, ``blind_ms`` the blind time inside it, ``last_seen_ms``
     its last seen moment, ``blind_run_ms`` the blind time since (inside only if the absence is seen again).
+    ``step`` is the last of the ``steps_reached``, as it was when it was reached: limits may have changed since.
     """
 
     stage: Stage = Stage.IDLE
@@ -96,6 +97,7 @@ class AbsenceState:
     blind_run_ms: int = 0
     steps_reached: int = 0
     revision: int = 0
+    step: tuple[int, Severity] | None = None
 
 
 def advance(
@@ -134,10 +136,11 @@ def _stay_away(
     """Count seen absence, stopping at every step it reaches."""
     at_ms = span.from_ms
     for after_ms, _ in limits.steps[state.steps_reached :]:
-        reached_ms = at_ms + after_ms - state.observed_ms
+        observed_ms = max(after_ms, state.observed_ms)  # new limits may lie in what was seen before they held
+        reached_ms = at_ms + observed_ms - state.observed_ms
         if reached_ms > span.to_ms:
             break
-        state = replace(state, observed_ms=after_ms, last_seen_ms=reached_ms)
+        state = replace(state, observed_ms=observed_ms, last_seen_ms=reached_ms)
         state, found = _move(state, Sign.STEP_REACHED, reached_ms, span, limits, context)
         events, at_ms = events + found, reached_ms
     rest = span.to_ms - at_ms
@@ -173,12 +176,9 @@ def _move(  # noqa: PLR0913, PLR0917 - the whole situation, once
         return AbsenceState(stage, at_ms, at_ms, revision=0), []
     if act is Act.NOTHING:
         return AbsenceState(stage), []
-    grown = replace(
-        state,
-        stage=stage,
-        revision=state.revision + 1,
-        steps_reached=state.steps_reached + (sign is Sign.STEP_REACHED),
-    )
+    grown = replace(state, stage=stage, revision=state.revision + 1)
+    if sign is Sign.STEP_REACHED:
+        grown = replace(grown, step=limits.steps[state.steps_reached], steps_reached=state.steps_reached + 1)
     event = _event(grown, act, at_ms, span, limits, context)
     return (grown if stage is Stage.UNSTAFFED else AbsenceState(stage)), [event]
 
@@ -199,7 +199,7 @@ def _event(  # noqa: PLR0913, PLR0917 - the whole situation, once
     end_ms = None if outcome is None else state.last_seen_ms
     if outcome is Outcome.CLOSED and state.blind_run_ms:
         outcome = Outcome.UNKNOWN
-    limit_ms, severity = limits.steps[state.steps_reached - 1]
+    limit_ms, severity = state.step or (state.observed_ms, Severity.NOTICE)  # a state kept before there were steps
     absence = Absence(
         state.start_ms,
         end_ms,

@@ -270,6 +270,57 @@ def test_without_steps_nothing_is_ever_told() -> None:
     assert fold(spans_of([(9_999, "A")]), limits=AbsenceLimits(steps=()))[1] == []
 
 
+N, W, R = Severity
+TWO_STEPS = ((300, N), (600, W))
+Steps = tuple[tuple[int, Severity], ...]
+LIMITS_CHANGE: list[tuple[str, Steps, float, Steps, list[tuple[object, ...]]]] = [
+    ("fewer steps", TWO_STEPS, 700, ((300, N),), [("ended", 900, "warning")]),
+    ("no step any more", TWO_STEPS, 400, (), [("ended", 900, "notice")]),
+    ("a further step", TWO_STEPS, 700, (*TWO_STEPS, (800, R)), [("graver", 800, "report"), ("ended", 900, "report")]),
+    (
+        "a step that is over already",
+        TWO_STEPS,
+        400,
+        ((100, N), (200, W)),
+        [("graver", 400, "warning"), ("ended", 900, "warning")],
+    ),
+    (
+        "all steps over, nothing told yet",
+        TWO_STEPS,
+        250,
+        ((100, N), (200, W)),
+        [("started", 250, "notice"), ("graver", 250, "warning"), ("ended", 900, "warning")],
+    ),
+    (
+        "longer ones, nothing told yet",
+        TWO_STEPS,
+        250,
+        ((800, N),),
+        [("started", 800, "notice"), ("ended", 900, "notice")],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "at_s", "after", "expected"), LIMITS_CHANGE, ids=[c[0] for c in LIMITS_CHANGE]
+)
+def test_limits_may_change_under_a_running_absence(
+    name: str, before: Steps, at_s: float, after: Steps, expected: list[tuple[object, ...]]
+) -> None:
+    old, new = (AbsenceLimits(tuple((s * 1000, severity) for s, severity in steps)) for steps in (before, after))
+    first, *rest = cut(spans_of([(900, "A"), (1_000, "P")]), {round(at_s * 1000)})
+    state, _ = fold([first], limits=old)
+    _, events = fold(rest, limits=new, state=state)
+    assert [story[:3] for story in told(events)] == expected, name
+    assert [e.observed_s for e in events] == [min(e.at_ms / 1000, 900) for e in events]
+
+
+def test_a_state_without_its_step_goes_on() -> None:
+    kept = AbsenceState(Stage.UNSTAFFED, 0, 700_000, 700_000, steps_reached=2, revision=2)
+    (event,) = fold([SettledSpan("7", 700_000, 800_000, Presence.PRESENT)], limits=AbsenceLimits(()), state=kept)[1]
+    assert (event.phase, event.severity, event.revision) == (Phase.ENDED, Severity.NOTICE, 3)
+
+
 def test_an_event_carries_what_it_was_judged_by() -> None:
     span = SettledSpan("7", 0, 400_000, Presence.ABSENT, zone_version=4, model_set="yolo11n")
     _, events = fold([span], limits=replace(LIMITS, version=3, clause="《规范》第15条"))
