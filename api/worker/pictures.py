@@ -1,0 +1,62 @@
+"""Pictures of changes on their way to the API: files in a folder, sent when the line is there."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+from api.client import NotTaken
+
+LOG = logging.getLogger(__name__)
+NOT_NOW = ("unauthorised", "not_found")
+"""Refusals that speak of the line, not of the picture."""
+
+MOST_FILES = 20_000
+"""Some 600 MB; of a longer outage the newest are kept."""
+
+
+class Api(Protocol):
+    """The part of ``ApiClient`` that is used here."""
+
+    def put_picture(self, view: str, at_ms: int, jpeg: bytes) -> None:
+        """Send a picture."""
+
+
+class Outbox:
+    """Pictures in ``folder`` that the API has not taken yet."""
+
+    def __init__(self, folder: Path) -> None:
+        """Go on with what is there."""
+        self._folder = folder
+
+    def add(self, view: str, at_ms: int, jpeg: bytes) -> None:
+        """Keep a picture until it is sent; a disk that refuses loses it, which is logged."""
+        target = self._folder / f"{at_ms:015d}~{quote(view, safe='')}.jpg"
+        part = target.with_suffix(".part")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(jpeg)
+            part.rename(target)
+        except OSError as error:
+            LOG.warning("picture_lost view=%s at_ms=%d reason=%s", view, at_ms, error.strerror)
+
+    def send_one(self, api: Api) -> bool:
+        """Send the oldest; whether there may be more. Raises LinkError where the line is down."""
+        for path in self._files():
+            at_ms, _, view = path.stem.partition("~")
+            try:
+                api.put_picture(unquote(view), int(at_ms), path.read_bytes())
+            except NotTaken as error:
+                if error.code in NOT_NOW:
+                    raise
+                LOG.warning("picture_refused view=%s code=%s", unquote(view), error.code)
+            path.unlink(missing_ok=True)
+            return True
+        return False
+
+    def _files(self) -> Iterator[Path]:
+        files = sorted(self._folder.glob("*~*.jpg")) if self._folder.is_dir() else []
+        for path in files[:-MOST_FILES]:
+            path.unlink(missing_ok=True)
+        yield from files[-MOST_FILES:]

@@ -1,0 +1,206 @@
+"""The loop with cameras that show what the test says: batches, turns, configurations, traces, pictures."""
+
+import json
+import sqlite3
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from api.contract import Batch, Configuration, WatchedCamera
+from api.worker.loop import BATCH_S, Clocks, Loop, Places
+from api.worker.pictures import Outbox
+from api.worker.spool import Pin, Spool
+from api.worker.watched import Networks
+from tests.api.worker.cameras import Film, detect, frame, watched
+from vision.datatypes import Detections
+from vision.pipeline import Detector
+
+BEGIN_MS = 1_772_330_400_000
+
+
+@dataclass(slots=True)
+class Bench:
+    """A loop, its cameras and a clock that stands where it is put."""
+
+    folder: Path
+    detect: Detector = detect
+    now_ms: int = BEGIN_MS
+    films: dict[str, Film] = field(default_factory=dict)
+    told: int = 0
+    spool: Spool = field(init=False)
+    loop: Loop = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spool = Spool(self.folder, "w1")
+        self.loop = Loop(
+            "w1",
+            Networks(self.detect, "nets"),
+            Places(self.spool, Outbox(self.folder / "pictures"), self.folder / "trace"),
+            self.open_camera,
+            Clocks(lambda: self.now_ms, lambda: self.now_ms / 1000),
+            told=self.note,
+        )
+
+    def note(self) -> None:
+        self.told += 1
+
+    def open_camera(self, camera: WatchedCamera) -> Film:
+        self.films[camera.id] = Film()
+        return self.films[camera.id]
+
+    def watch(self, *cameras: WatchedCamera) -> None:
+        self.loop.configure(Configuration(version=1, cameras=cameras))
+
+    def show(self, camera: str, *, somebody: bool = True) -> None:
+        """One picture half a second later, which the loop looks at."""
+        self.now_ms += 500
+        self.films[camera].show(frame(self.now_ms, somebody))
+        self.until_looks(self.loop.looks + 1)
+
+    def until_looks(self, looks: int) -> None:
+        turns = 0
+        while self.loop.looks < looks:
+            self.loop.turn(0.2)
+            turns += 1
+            assert turns < 100, "the picture was never looked at"
+
+    def batches(self) -> list[Batch]:
+        found = []
+        while waiting := self.spool.oldest():
+            found.append(waiting.batch)
+            self.spool.acknowledged(waiting.number)
+        return found
+
+    def close(self) -> None:
+        self.loop.close()
+        self.spool.close()
+
+    def left(self) -> list[Batch]:
+        """What was told and never sent, after the loop has ended."""
+        self.spool = Spool(self.folder, "w1")
+        batches = self.batches()
+        self.spool.close()
+        return batches
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_what_is_seen_goes_into_the_spool_in_batches_without_gap(bench: Bench) -> None:
+    bench.watch(watched("one"))
+    for _ in range(8):
+        bench.show("one")
+    bench.close()
+    batches = bench.left()
+    assert bench.told == len(batches) >= 4
+    spans = [span for batch in batches for span in batch.spans]
+    assert [span.from_ms for span in spans[1:]] == [span.to_ms for span in spans[:-1]]
+    assert (spans[0].from_ms, spans[-1].to_ms) == (BEGIN_MS + 500, bench.now_ms)
+    assert {span.model_set for span in spans} == {"nets"}
+    marks = [batch.watermark_ms["one"] for batch in batches]
+    assert marks == sorted(marks)
+    for batch, before in zip(batches[1:], marks, strict=False):
+        assert all(span.from_ms >= before for span in batch.spans)
+
+
+def test_a_batch_comes_twice_a_second_also_when_there_is_nothing_to_tell(bench: Bench) -> None:
+    bench.watch(watched("dead"))
+    for _ in range(10):
+        bench.now_ms += round(BATCH_S * 1000)
+        bench.loop.turn(0.0)
+    batches = bench.batches()
+    assert len(batches) == 10
+    assert not any(batch.spans for batch in batches)
+    assert batches[-1].watermark_ms == {"dead": bench.now_ms - 2_000}
+    bench.close()
+
+
+def test_every_camera_with_a_picture_is_looked_at(bench: Bench) -> None:
+    names = ("one", "two", "three")
+    bench.watch(*(watched(name) for name in names))
+    for name in names:
+        bench.films[name].show(frame(bench.now_ms + 500, somebody=True))
+    bench.until_looks(3)
+    bench.close()
+    assert {span.view for batch in bench.left() for span in batch.spans} <= set(names)
+    assert {path.parent.name for path in (bench.folder / "trace").glob("*/*.jsonl")} == set(names)
+
+
+def test_a_turn_of_belief_leaves_a_picture_a_pin_and_the_looks(bench: Bench) -> None:
+    bench.watch(watched("one"))
+    for n in range(20):
+        bench.show("one", somebody=n < 8)
+    pictures = sorted((bench.folder / "pictures").glob("*.jpg"))
+    assert [path.name.partition("~")[2] for path in pictures] == ["one.jpg"] * len(pictures)
+    assert len(pictures) == 2, "one of somebody, one of nobody"
+    pins = bench.spool.pins("one")
+    assert len(pins) == 2
+    assert {pin.to_ms - pin.from_ms for pin in pins} == {30_000}
+    assert isinstance(pins[0], Pin)
+    bench.close()
+    (trace,) = (bench.folder / "trace" / "one").glob("*.jsonl")
+    looks = [json.loads(line) for line in trace.read_text().splitlines()]
+    assert [len(look["people"]) for look in looks] == [1] * 8 + [0] * 12
+    assert looks[0]["at_ms"] == BEGIN_MS + 500
+
+
+def test_another_configuration_ends_and_begins_only_what_has_changed(bench: Bench) -> None:
+    one, two = watched("one"), watched("two")
+    bench.watch(one, two)
+    bench.show("one")
+    bench.show("two")
+    kept, gone = bench.films["one"], bench.films["two"]
+    bench.watch(one, watched("two", "left", "right"), watched("three"))
+    assert (kept.closed, gone.closed) == (False, True)
+    assert bench.loop.views == ("one", "left", "right", "three")
+    bench.show("two")
+    bench.watch(watched("three"))
+    assert kept.closed
+    bench.close()
+    assert all(film.closed for film in bench.films.values())
+
+
+def test_a_spool_that_refuses_gets_everything_when_it_takes_again(bench: Bench) -> None:
+    bench.watch(watched("one"))
+    disk = sqlite3.connect(bench.spool.path, isolation_level=None)
+    disk.execute("CREATE TRIGGER full BEFORE INSERT ON batches BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
+    for _ in range(6):
+        bench.show("one")
+    assert bench.spool.waiting() == 0
+    disk.execute("DROP TRIGGER full")
+    disk.close()
+    bench.show("one")
+    bench.loop.tell()
+    spans = [span for batch in bench.batches() for span in batch.spans]
+    assert [span.from_ms for span in spans[1:]] == [span.to_ms for span in spans[:-1]]
+    assert (spans[0].from_ms, spans[-1].to_ms) == (BEGIN_MS + 500, bench.now_ms - 250)
+    bench.close()
+
+
+def test_a_look_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
+    broken = threading.Event()
+
+    def detect_unless_broken(image: NDArray[np.uint8], size_wh: tuple[int, int]) -> Detections:
+        if broken.is_set():
+            msg = "the network broke"
+            raise RuntimeError(msg)
+        return detect(image, size_wh)
+
+    bench = Bench(tmp_path, detect_unless_broken)
+    bench.watch(watched("one"))
+    bench.show("one")
+    broken.set()
+    bench.films["one"].show(frame(bench.now_ms + 400, somebody=True))
+    while not bench.films["one"].is_empty:
+        bench.loop.turn(0.01)
+    bench.loop.turn(0.2)
+    broken.clear()
+    bench.show("one")
+    assert bench.loop.looks == 2
+    bench.close()
