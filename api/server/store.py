@@ -3,6 +3,7 @@
 SQLite by default, with a write-ahead log and ``synchronous=FULL``: what was committed survives a power cut.
 """
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Protocol
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,6 +24,7 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 FILE = "onpost.sqlite"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-65536")
 WRITES = "onpost_writes"
+VERSION_TABLE = "alembic_version"
 
 
 class StoreError(OnPostError):
@@ -39,6 +41,7 @@ class Store:
         if self._engine.dialect.name == "sqlite":
             _prepare_sqlite(self._engine)
         with self._transaction(writes=True) as connection:
+            self._refuse_foreign(connection)
             _migrate(connection)
 
     @contextmanager
@@ -53,16 +56,43 @@ class Store:
         with self._transaction(writes=True) as connection:
             yield Writing(connection)
 
+    def tidy(self) -> None:
+        """Let SQLite look after its statistics and move its write-ahead log into the file; nobody waits for it.
+
+        Another engine does so by itself. Raises StoreError.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._told(), contextlib.closing(self._engine.raw_connection()) as connection:
+            for statement in ("PRAGMA optimize", "PRAGMA wal_checkpoint(PASSIVE)"):
+                with contextlib.closing(connection.cursor()) as cursor:
+                    cursor.execute(statement)
+
     def close(self) -> None:
         """Let go of the store."""
         self._engine.dispose()
 
     @contextmanager
     def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        with (
+            self._told(),
+            self._engine.connect().execution_options(**{WRITES: writes}) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def _refuse_foreign(self, connection: Connection) -> None:
+        tables = inspect(connection).get_table_names()
+        if tables and VERSION_TABLE not in tables:
+            msg = f"{self.name}: a database of OnPost or an empty one was wanted, got one of another program (it has a "
+            raise StoreError(msg + f'table "{tables[0]}"); name another')
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whatever the engine's library raises is a StoreError."""
         try:
-            with self._engine.connect().execution_options(**{WRITES: writes}) as connection, connection.begin():
-                yield connection
-        except (SQLAlchemyError, CommandError) as error:
+            yield
+        except (SQLAlchemyError, CommandError, self._engine.dialect.loaded_dbapi.Error) as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             msg = f"{self.name}: a working store was wanted, got: {reason}; check disk and rights, or restore a copy"
             raise StoreError(msg) from error

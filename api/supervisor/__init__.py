@@ -1,0 +1,1 @@
+"""The processes of the product under one: they are started, watched, started again and ended together."""

@@ -1,0 +1,155 @@
+"""The life of a supervised process, read off its table."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.supervisor.states import (
+    PATIENCE_S,
+    PUT_RIGHT,
+    SETTLED_S,
+    TABLE,
+    ChildState,
+    Deed,
+    Place,
+    Sign,
+    Stage,
+    advance,
+    due_signs,
+    sign_of_end,
+)
+from cameras.backoff import GOOD_S, USUAL
+
+DOWN, STARTING, UP, STOPPING, KILLED, OVER = Stage
+DUE, ANSWERED, ENDED, REFUSED, STOP, OVERDUE = Sign
+NOTHING, START, TERMINATE, KILL = Deed
+
+ENDS = (9.0, ENDED, OVER, NOTHING)
+Story = Sequence[tuple[float, Sign, Stage, Deed]]
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        [(0, DUE, STARTING, START), (1, ANSWERED, UP, NOTHING), (9, STOP, STOPPING, TERMINATE), ENDS],
+        [(0, DUE, STARTING, START), (1, ENDED, DOWN, NOTHING), (2, DUE, STARTING, START), (3, ANSWERED, UP, NOTHING)],
+        [(0, DUE, STARTING, START), (1, REFUSED, OVER, NOTHING), (2, DUE, OVER, NOTHING)],
+        [(0, DUE, STARTING, START), (1, STOP, STOPPING, TERMINATE), (5, OVERDUE, KILLED, KILL), ENDS],
+        [(0, STOP, OVER, NOTHING), (1, DUE, OVER, NOTHING), (2, STOP, OVER, NOTHING)],
+        [(0, ANSWERED, DOWN, NOTHING), (0, ENDED, DOWN, NOTHING), (0, OVERDUE, DOWN, NOTHING)],
+        [(0, DUE, STARTING, START), (1, ANSWERED, UP, NOTHING), (2, REFUSED, UP, NOTHING), (3, ANSWERED, UP, NOTHING)],
+    ],
+    ids=["a day", "a crash", "refused", "hangs", "stopped before its start", "not there", "not meant for it"],
+)  # fmt: skip
+def test_a_life(story: Story) -> None:
+    state = ChildState()
+    for now_s, sign, stage, deed in story:
+        state, done = advance(state, sign, now_s, 1.0)
+        assert (state.stage, done) == (stage, deed)
+
+
+def crashed(lasted_s: Sequence[float]) -> ChildState:
+    """After it was up for each of ``lasted_s`` and died."""
+    state, now_s = ChildState(), 0.0
+    for up_s in lasted_s:
+        state, _ = advance(state, DUE, now_s, 1.0)
+        state, _ = advance(state, ANSWERED, now_s, 1.0)
+        now_s += up_s
+        state, _ = advance(state, ENDED, now_s, 1.0)
+    return state
+
+
+@pytest.mark.parametrize(
+    ("lasted_s", "wait_s"),
+    [
+        ([1], 0.5),
+        ([1, 1], 1.0),
+        ([1, 1, 1], 2.0),
+        ([1] * 20, 30.0),
+        ([1, 1, GOOD_S], 0.5),
+        ([1, 1, GOOD_S, 1], 1.0),
+    ],
+)
+def test_who_dies_again_and_again_is_waited_for_longer_until_it_has_held(
+    lasted_s: Sequence[float], wait_s: float
+) -> None:
+    state = crashed(lasted_s)
+    assert state.due_s - state.since_s == wait_s
+
+
+def test_a_start_that_takes_long_and_fails_is_no_stable_while() -> None:
+    state = replace(ChildState(), stage=STARTING, failures=3)
+    assert advance(state, ENDED, 10 * GOOD_S, 1.0)[0].failures == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "sign"),
+    [
+        (ChildState(STARTING), PUT_RIGHT, REFUSED),
+        (ChildState(STARTING), 1, ENDED),
+        (ChildState(STARTING), -9, ENDED),
+        (ChildState(STARTING, known=True), PUT_RIGHT, ENDED),
+        (ChildState(UP, known=True), PUT_RIGHT, ENDED),
+        (ChildState(STOPPING), PUT_RIGHT, ENDED),
+    ],
+)
+def test_only_the_first_start_is_given_up_and_only_where_a_person_must_help(
+    state: ChildState, code: int, sign: Sign
+) -> None:
+    assert sign_of_end(state, code) is sign
+
+
+def household(api: ChildState, worker: ChildState) -> list[Place]:
+    return [Place(api, "api", answers=True), Place(worker, "worker", after="api")]
+
+
+GONE, FRESH = ChildState(OVER), ChildState()
+RUNS = ChildState(UP, known=True)
+
+
+@pytest.mark.parametrize(
+    ("api", "worker", "now_s", "stopping", "signs"),
+    [
+        (FRESH, FRESH, 0, False, [("api", DUE)]),
+        (ChildState(STARTING), FRESH, 99, False, []),
+        (RUNS, FRESH, 0, False, [("worker", DUE)]),
+        (ChildState(DOWN, due_s=5, known=True), FRESH, 4.9, False, [("worker", DUE)]),
+        (ChildState(DOWN, due_s=5, known=True), RUNS, 5, False, [("api", DUE)]),
+        (RUNS, ChildState(STARTING, since_s=1), 1 + SETTLED_S, False, [("worker", ANSWERED)]),
+        (RUNS, ChildState(STARTING, since_s=1), SETTLED_S, False, []),
+        (RUNS, RUNS, 0, True, [("worker", STOP)]),
+        (RUNS, ChildState(STOPPING, due_s=3), 2.9, True, []),
+        (RUNS, ChildState(STOPPING, due_s=3), 3, True, [("worker", OVERDUE)]),
+        (RUNS, ChildState(KILLED), 9, True, []),
+        (RUNS, GONE, 0, True, [("api", STOP)]),
+        (FRESH, FRESH, 0, True, [("worker", STOP)]),
+        (GONE, GONE, 0, True, []),
+    ],
+)
+def test_who_leans_on_another_starts_after_it_and_ends_before_it(
+    api: ChildState, worker: ChildState, now_s: float, stopping: bool, signs: list[tuple[str, Sign]]
+) -> None:
+    assert due_signs(household(api, worker), now_s, stopping=stopping) == signs
+
+
+@given(st.lists(st.sampled_from(Sign), max_size=30), st.floats(0, 1))
+def test_there_is_always_a_way_to_the_end(signs: list[Sign], drawn: float) -> None:
+    state = ChildState()
+    for now_s, sign in enumerate(signs):
+        state, _ = advance(state, sign, now_s, drawn)
+    for sign in (STOP, OVERDUE, ENDED):
+        state, _ = advance(state, sign, 99.0, drawn)
+    assert state.stage is OVER
+
+
+def test_every_stage_but_the_last_is_left_and_every_sign_means_something() -> None:
+    assert {stage for stage, _ in TABLE} == set(Stage) - {OVER}
+    assert {sign for _, sign in TABLE} == set(Sign)
+
+
+def test_two_ends_in_a_row_stay_within_what_a_container_is_given() -> None:
+    assert 2 * PATIENCE_S < 10
+    assert USUAL.first_s <= 1
