@@ -115,6 +115,16 @@ class Reading:
         rows = self._all(select(CHECKPOINTS).where(CHECKPOINTS.c.counter == counter).order_by(order).limit(1))
         return _checkpoint(rows[0]) if rows else None
 
+    def counters_with_checkpoints(self) -> list[str]:
+        """Every counter of which a checkpoint is kept."""
+        return list(self._connection.execute(select(CHECKPOINTS.c.counter).distinct()).scalars())
+
+    def checkpoint_times(self, counter: str) -> list[int]:
+        """When the counter's checkpoints are of, in ms UTC."""
+        return list(
+            self._connection.execute(select(CHECKPOINTS.c.at_ms).where(CHECKPOINTS.c.counter == counter)).scalars()
+        )
+
     def position(self) -> int:
         """The place of the last event in the log; 0 where there is none."""
         return int(self._connection.execute(select(func.coalesce(func.max(EVENTS.c.position), 0))).scalar_one())

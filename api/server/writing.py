@@ -1,7 +1,7 @@
 """Everything that is done to the store."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -80,6 +80,11 @@ class Writing(Reading):
     def drop_checkpoints(self, counter: str, after_ms: int) -> None:
         """Forget a counter's folds beyond ``after_ms``: something before them has changed."""
         of_it = (CHECKPOINTS.c.counter == counter) & (CHECKPOINTS.c.at_ms > after_ms)
+        self._connection.execute(delete(CHECKPOINTS).where(of_it))
+
+    def drop_checkpoints_at(self, counter: str, times_ms: Collection[int]) -> None:
+        """Forget the counter's folds of exactly these moments: others are enough to judge anew from."""
+        of_it = (CHECKPOINTS.c.counter == counter) & CHECKPOINTS.c.at_ms.in_(times_ms)
         self._connection.execute(delete(CHECKPOINTS).where(of_it))
 
     def add_event(self, event: Event, now_ms: int) -> int:

@@ -1,0 +1,1 @@
+"""Housekeeping beside the API: what grows is kept within its bounds."""
