@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from api.server.sites import SiteHistory
+from api.server.sites import SiteHistory, Stretch
 from vision.datatypes import BlindReason, Event, Span
 from vision.fold import Change, CounterSetup, CounterState, end, fold
 from vision.judgement import CounterJudgement
@@ -42,13 +42,16 @@ def fold_until(
 ) -> Folded:
     """Fold a counter that stands at ``period_ms[0]`` up to ``period_ms[1]``, all of its views alike.
 
-    Spans are cut to the period; a view's time that no span tells of is blind for want of a picture.
+    Spans are cut to the period; a view's time that no span tells of is blind for want of a picture, and so is all
+    time in which the site does not have the counter.
     """
     done = Folded(state, [], [])
     for stretch in history.stretches(counter, *period_ms):
-        if dict(stretch.setup.covers) != {view: v.covers for view, v in done.state.judgement.views.items()}:
-            _change_views(done, stretch.setup, stretch.from_ms)
-        for piece in _pieces(spans, stretch.setup, stretch.from_ms, stretch.to_ms):
+        covers = {view: v.covers for view, v in done.state.judgement.views.items()}
+        if not stretch.watched or dict(stretch.setup.covers) != covers:
+            _change_views(done, history.setup_at(counter, stretch.from_ms - 1), stretch)
+        told = spans if stretch.watched else {}
+        for piece in _pieces(told, stretch.setup, stretch.from_ms, stretch.to_ms):
             done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup))
     return done
 
@@ -61,10 +64,12 @@ def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
     return state.judgement.settled_until_ms + setup.absence.steps[absence.steps_reached][0] - absence.observed_ms
 
 
-def _change_views(done: Folded, setup: CounterSetup, at_ms: int) -> None:
-    """Go on with other views: what was in doubt is settled, what they see is not known yet."""
-    done.add(end(done.state, setup))
-    done.state = replace(done.state, judgement=CounterJudgement.at(setup.counter, setup.covers, at_ms))
+def _change_views(done: Folded, before: CounterSetup, stretch: Stretch) -> None:
+    """Go on with other views: what was in doubt is settled as it was judged ``before``, what they see is not known."""
+    done.add(end(done.state, before))
+    old = done.state.judgement
+    new = CounterJudgement.at(old.counter, stretch.setup.covers, stretch.from_ms)
+    done.state = replace(done.state, judgement=replace(new, zone_version=old.zone_version, model_set=old.model_set))
 
 
 def _pieces(spans: Spans, setup: CounterSetup, from_ms: int, to_ms: int) -> list[Span]:

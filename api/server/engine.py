@@ -12,7 +12,7 @@ from api.server.metrics import Metrics
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
 from api.server.retelling import retell
-from api.server.sites import SiteHistory
+from api.server.sites import FOREVER_MS, SiteHistory, SiteVersion
 from api.server.writing import Writing
 from vision.datatypes import Event, Span
 from vision.fold import CounterState
@@ -40,9 +40,10 @@ class CounterFold:
 class Engine:
     """The folds of all counters. Every method that is given a ``log`` is part of its transaction."""
 
-    def __init__(self, history: SiteHistory, metrics: Metrics) -> None:
-        """Judge by ``history``; nothing is known before ``load``."""
-        self.history = history
+    history: SiteHistory
+
+    def __init__(self, metrics: Metrics) -> None:
+        """Nothing is known before ``load``."""
         self.progress: dict[str, Progress] = {}
         self.folds: dict[str, CounterFold] = {}
         self._metrics = metrics
@@ -51,35 +52,55 @@ class Engine:
     def load(self, log: Writing, now_ms: int) -> None:
         """Stand where the log ends: from each counter's last checkpoint, judge again what came after it."""
         self._listening_since_ms = now_ms
-        stored = log.progress()
-        self.progress = dict(stored)
-        self.folds = {}
-        for counter in self.history.counters():
-            begins_ms, first = beginning(self.history, counter.id)
-            for view in counter.views:
-                self.progress.setdefault(view, Progress.at(view, self.history.view_begins_ms(view)))
-            if log.checkpoint(counter.id) is None:
-                log.add_checkpoint(Checkpoint(counter.id, begins_ms, log.position(), first))
-            self.folds[counter.id] = CounterFold(counter.id, begins_ms, first, begins_ms)
-            self._refold(log, self.folds[counter.id], self._horizon_ms(counter.id), now_ms)
-        log.put_progress(p for view, p in self.progress.items() if view not in stored)
+        self.history = SiteHistory.of(log.configurations())
+        self.progress = log.progress()
+        self._meet_views(log)
+        folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
+        for fold in folds.values():
+            self._refold(log, fold, self._horizon_ms(fold), now_ms)
+        self.folds = folds
+
+    def configure(self, log: Writing, version: SiteVersion, now_ms: int) -> None:
+        """Judge by ``version`` from its begin on; nothing beyond that has been judged yet."""
+        self.history = self.history.plus(version)
+        self._meet_views(log)
+        new = [counter for counter in self.history.every_counter() if counter not in self.folds]
+        self.folds = {**self.folds, **{counter: self._begun(log, counter) for counter in new}}
+        self.settle(log, now_ms)
+
+    def _meet_views(self, log: Writing) -> None:
+        """Begin to wait for views that are new."""
+        new = [view for view in self.history.every_view() if view not in self.progress]
+        met = {view: Progress.at(view, self.history.view_begins_ms(view)) for view in new}
+        self.progress = {**self.progress, **met}
+        log.put_progress(met.values())
+
+    def _begun(self, log: Writing, counter: str) -> CounterFold:
+        """The counter at its last checkpoint; one that is new has it at its begin."""
+        checkpoint = log.checkpoint(counter)
+        if checkpoint is None:
+            at_ms, first = beginning(self.history, counter)
+            checkpoint = Checkpoint(counter, at_ms, log.position(), first)
+            log.add_checkpoint(checkpoint)
+        return CounterFold(counter, checkpoint.at_ms, checkpoint.state, checkpoint.at_ms)
 
     def accept(self, log: Writing, spans: Iterable[Span], now_ms: int) -> None:
         """Take in stored ``spans``; they are folded by ``settle``."""
         for span in spans:
-            fold = self.folds.get(self.history.counter_of(span.view) or "")
             self.progress[span.view] = self.progress[span.view].stored(span.to_ms)
-            if fold is None:
-                continue
-            begins_ms = self.history.begins_ms(fold.counter)
-            if span.from_ms >= fold.at_ms:
-                fold.waiting.setdefault(span.view, []).append(span)
-            elif span.to_ms > begins_ms:
-                log.drop_checkpoints(fold.counter, max(span.from_ms, begins_ms))
-                fold.late_since_ms = now_ms if fold.late_since_ms is None else fold.late_since_ms
+            for counter in self.history.counters_of(span.view):
+                self._accept(log, self.folds[counter], span, now_ms)
         for fold in self.folds.values():
             for waiting in fold.waiting.values():
                 waiting.sort(key=lambda span: span.from_ms)
+
+    def _accept(self, log: Writing, fold: CounterFold, span: Span, now_ms: int) -> None:
+        begins_ms = self.history.begins_ms(fold.counter)
+        if span.from_ms >= fold.at_ms:
+            fold.waiting.setdefault(span.view, []).append(span)
+        elif span.to_ms > begins_ms:
+            log.drop_checkpoints(fold.counter, max(span.from_ms, begins_ms))
+            fold.late_since_ms = now_ms if fold.late_since_ms is None else fold.late_since_ms
 
     def report(self, watermarks_ms: dict[str, int], now_ms: int) -> None:
         """Take in how far workers have reported."""
@@ -88,7 +109,7 @@ class Engine:
 
     def give_up(self, log: Writing, now_ms: int) -> None:
         """Take as blind what views have not told of for too long."""
-        watched = [view for counter in self.folds for view in self.history.views_now(counter)]
+        watched = {view for fold in self.folds.values() for view in self._awaited(fold)}
         after = {view: self.progress[view].given_up(now_ms, self._listening_since_ms) for view in watched}
         silent = [p for view, p in after.items() if p != self.progress[view]]
         self.progress |= after
@@ -114,19 +135,30 @@ class Engine:
 
     def look_by_ms(self, views: Iterable[str]) -> dict[str, int]:
         """Per counter of ``views`` in which an absence runs: when it would reach its next limit."""
-        counters = {counter for view in views if (counter := self.history.counter_of(view)) in self.folds}
-        found = ((name, self._look_by_ms(self.folds[name])) for name in sorted(filter(None, counters)))
+        counters = {counter for view in views for counter in self.history.counters_of(view)}
+        found = ((name, self._look_by_ms(self.folds[name])) for name in sorted(counters))
         return {name: at_ms for name, at_ms in found if at_ms is not None}
 
     def _look_by_ms(self, fold: CounterFold) -> int | None:
         return look_by_ms(fold.state, self.history.setup_at(fold.counter, fold.at_ms))
 
-    def _horizon_ms(self, counter: str) -> int:
-        """Until when every view of the counter is known."""
-        return min(self.progress[view].reached_ms for view in self.history.views_now(counter))
+    def _awaited(self, fold: CounterFold) -> set[str]:
+        """The views that the counter has now or had in time that is not judged yet."""
+        return {view for period in self.history.periods(fold.counter, fold.at_ms) for view in period.views}
+
+    def _horizon_ms(self, fold: CounterFold) -> int:
+        """Until when, from where the fold stands, every view is known that the counter has at the time.
+
+        A counter that is in the site no more is judged for a millisecond beyond its end, which ends what runs.
+        """
+        for period in self.history.periods(fold.counter, fold.at_ms):
+            reached_ms = min((self.progress[view].reached_ms for view in period.views), default=period.from_ms + 1)
+            if reached_ms < period.to_ms and (period.views or period.to_ms == FOREVER_MS):
+                return max(fold.at_ms, period.from_ms, reached_ms)
+        return fold.at_ms
 
     def _advance(self, log: Writing, fold: CounterFold, now_ms: int) -> None:
-        horizon_ms = self._horizon_ms(fold.counter)
+        horizon_ms = self._horizon_ms(fold)
         if horizon_ms <= fold.at_ms:
             return
         done = fold_until(fold.state, fold.waiting, self.history, fold.counter, (fold.at_ms, horizon_ms))
@@ -139,9 +171,7 @@ class Engine:
 
     def _may_refold(self, fold: CounterFold, waited_ms: int) -> bool:
         """Late spans come in many batches: wait until all have come, but not for ever."""
-        return waited_ms >= LATENESS_MS or all(
-            self.progress[view].caught_up for view in self.history.views_now(fold.counter)
-        )
+        return waited_ms >= LATENESS_MS or all(self.progress[view].caught_up for view in self._awaited(fold))
 
     def _refold(self, log: Writing, fold: CounterFold, to_ms: int, now_ms: int) -> None:
         """Judge the counter again from its last checkpoint to ``to_ms``, and tell what differs from what was told."""

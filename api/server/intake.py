@@ -13,9 +13,12 @@ from api.contract import Acknowledged, Batch, LastAcknowledged, Registered, Regi
 from api.server.engine import Engine
 from api.server.metrics import Metrics
 from api.server.problems import Code, Refused
-from api.server.reading import Worker
+from api.server.reading import Origin, Worker
+from api.server.site_versions import add_version
 from api.server.store import Store, StoreError
 from api.server.writing import Writing
+from api.site_file import site_source
+from api.site_schema import Site
 from vision.datatypes import Span
 from vision.spans import LONGEST_MS
 
@@ -54,7 +57,7 @@ class Intake:
     def register(self, registration: Registration) -> Registered:
         """Give a worker its next epoch. Raises Refused and StoreError."""
         for view in registration.views:
-            if self._engine.history.counter_of(view) is None:
+            if not self._engine.history.counters_of(view):
                 raise Refused(Code.UNKNOWN_VIEW, f'a view of the site was wanted, got "{view}"')
         return self._transact(lambda log: self._register(log, registration))
 
@@ -66,6 +69,18 @@ class Intake:
             if isinstance(result, Refused):
                 self.count_refusal(result)
         return results
+
+    def configure(self, site: Site, author: str | None, origin: Origin) -> int:
+        """Judge by ``site`` from now on; gives its version, which is the last one's where nothing differs.
+
+        "Now" in event time: no earlier than anything that any view has reached. Raises StoreError.
+        """
+        before = self._engine.history
+        try:
+            return self._transact(lambda log: self._configure(log, site, author, origin))
+        except BaseException:
+            self._engine.history = before  # no worker may be told of what was not kept
+            raise
 
     def tick(self) -> None:
         """Let time pass: silence is noticed, late spans are waited for no longer. Raises StoreError."""
@@ -113,6 +128,12 @@ class Intake:
         self._workers[worker.name] = worker
         last = None if previous is None else LastAcknowledged(epoch=previous[0], sequence=previous[1])
         return Registered(epoch=epoch, previous=last)
+
+    def _configure(self, log: Writing, site: Site, author: str | None, origin: Origin) -> int:
+        if site_source(site) != site_source(self._engine.history.latest):
+            version = add_version(log, site, self._clock(), origin, author)
+            self._engine.configure(log, version, self._clock())
+        return self._engine.history.version
 
     def _tick(self, log: Writing) -> None:
         now_ms = self._clock()

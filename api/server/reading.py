@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
@@ -48,13 +49,22 @@ class Checkpoint:
     state: CounterState
 
 
+class Origin(StrEnum):
+    """Whence a version of the site came."""
+
+    FILE = "file"
+    APP = "app"
+
+
 @dataclass(frozen=True, slots=True)
 class Configured:
-    """A version of the site (JSON) and since which event time it holds."""
+    """A version of the site (JSON), since which event time it holds, whence it came and who saved it, if known."""
 
     version: int
     from_ms: int
     site: str
+    origin: Origin = Origin.FILE
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,10 @@ class Reading:
     def configurations(self) -> list[Configured]:
         """Every version of the site, oldest first."""
         rows = self._all(select(CONFIGURATION).order_by(CONFIGURATION.c.version))
-        return [Configured(row["version"], row["from_ms"], row["site"]) for row in rows]
+        return [
+            Configured(row["version"], row["from_ms"], row["site"], Origin(row["origin"]), row["author"])
+            for row in rows
+        ]
 
 
 def _worker(row: RowMapping) -> Worker:

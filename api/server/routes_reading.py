@@ -21,8 +21,9 @@ MOST_PX = 10_000
 @ROUTER.get("/counters")
 def counters(parts: OurParts) -> CounterList:
     """How every counter stands."""
-    engine = parts.engine
-    return CounterList(counters=tuple(_message(engine, counter) for counter in engine.history.counters()))
+    engine, folds = parts.engine, parts.engine.folds  # the folds of before, should a new site come in between
+    watched = [counter for counter in engine.history.counters() if counter.id in folds]
+    return CounterList(counters=tuple(_message(engine, counter, folds[counter.id]) for counter in watched))
 
 
 @ROUTER.get("/counters/{counter}/timeline")
@@ -54,8 +55,7 @@ def counter_timeline(
     )
 
 
-def _message(engine: Engine, counter: WatchedCounter) -> CounterMessage:
-    fold = engine.folds[counter.id]
+def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold) -> CounterMessage:
     state = fold.state
     begins_ms = engine.history.begins_ms(counter.id)
     unknown = Change(counter.id, begins_ms, Presence.BLIND, Presence.BLIND, BlindReason.UNDECIDED)

@@ -108,6 +108,8 @@ CONFIGURATION = Table(
     Column("from_ms", BigInteger, nullable=False),
     Column("taken_ms", BigInteger, nullable=False),
     Column("site", Text, nullable=False),
+    Column("origin", String(8), nullable=False, server_default="file"),
+    Column("author", String(200)),
     sqlite_autoincrement=True,
 )
-"""Every version of the site and since which event time it holds."""
+"""Every version of the site, since which event time it holds, whence it came and who saved it."""

@@ -3,11 +3,13 @@
 A new version holds from the moment it was taken on; what was before is judged by what held then.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from api.server.reading import Configured
 from api.setups import counter_setup, names
 from api.site_schema import CounterEntry, HallEntry, Site
 from vision.fold import CounterSetup
@@ -37,11 +39,24 @@ class WatchedCounter:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch ``[from_ms, to_ms)`` of a counter's time through which ``setup`` holds."""
+    """A stretch ``[from_ms, to_ms)`` of a counter's time through which ``setup`` holds.
+
+    Where the counter is not ``watched`` the site does not have it: it is out of service.
+    """
 
     from_ms: int
     to_ms: int
     setup: CounterSetup
+    watched: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """``[from_ms, to_ms)`` of a counter's time and its views then; none: the site does not have it."""
+
+    from_ms: int
+    to_ms: int
+    views: tuple[str, ...]
 
 
 class SiteHistory:
@@ -52,11 +67,24 @@ class SiteHistory:
         self.versions = tuple(versions)
         self._entries = [dict(_entries(version.site)) for version in self.versions]
         self._setup = lru_cache(maxsize=8192)(self._made)
-        self._views = [
-            {counter.view_id(view): counter.id for _, counter in entries.values() for view in counter.views}
-            for entries in self._entries
-        ]
-        self._counter_of = {view: counter for views in self._views for view, counter in views.items()}
+        self._begins_ms: dict[str, int] = {}
+        self._view_begins_ms: dict[str, int] = {}
+        self._owners: dict[str, dict[str, None]] = {}
+        for version, entries in zip(self.versions, self._entries, strict=True):
+            for _, counter in entries.values():
+                self._begins_ms.setdefault(counter.id, version.from_ms)
+                for view in map(counter.view_id, counter.views):
+                    self._view_begins_ms.setdefault(view, version.from_ms)
+                    self._owners.setdefault(view, {})[counter.id] = None
+
+    @classmethod
+    def of(cls, stored: Iterable[Configured]) -> "SiteHistory":
+        """The versions that are stored."""
+        return cls([SiteVersion(v.from_ms, Site.model_validate_json(v.site), v.version) for v in stored])
+
+    def plus(self, version: SiteVersion) -> "SiteHistory":
+        """With one more version, which begins no earlier than the last."""
+        return SiteHistory((*self.versions, version))
 
     @property
     def latest(self) -> Site:
@@ -75,34 +103,41 @@ class SiteHistory:
             for hall, counter in self._entries[-1].values()
         )
 
-    def counter_of(self, view: str) -> str | None:
-        """Whose view it is or was; None for one that never was."""
-        return self._counter_of.get(view)
+    def every_counter(self) -> tuple[str, ...]:
+        """The counters that are or were watched."""
+        return tuple(self._begins_ms)
+
+    def every_view(self) -> tuple[str, ...]:
+        """The views that there are or were."""
+        return tuple(self._view_begins_ms)
+
+    def counters_of(self, view: str) -> tuple[str, ...]:
+        """Whose view it is or was, the last owner last; nothing for one that never was."""
+        return tuple(self._owners.get(view, ()))
 
     def views_of(self, counter: str) -> tuple[str, ...]:
         """All views that the counter has or had."""
-        return tuple(view for view, owner in self._counter_of.items() if owner == counter)
+        return tuple(view for view, owners in self._owners.items() if counter in owners)
 
     def begins_ms(self, counter: str) -> int:
         """Since when the counter is watched. Raises KeyError for one that never was."""
-        for version, entries in zip(self.versions, self._entries, strict=True):
-            if counter in entries:
-                return version.from_ms
-        raise KeyError(counter)
-
-    def views_now(self, counter: str) -> tuple[str, ...]:
-        """The views that the counter has by the latest version."""
-        _, entry = self._entries[-1][counter]
-        return tuple(map(entry.view_id, entry.views))
+        return self._begins_ms[counter]
 
     def view_begins_ms(self, view: str) -> int:
-        """Since when there is the view. Raises StopIteration for one that never was."""
-        return next(v.from_ms for v, views in zip(self.versions, self._views, strict=True) if view in views)
+        """Since when there is the view. Raises KeyError for one that never was."""
+        return self._view_begins_ms[view]
+
+    def periods(self, counter: str, from_ms: int) -> Iterator[Period]:
+        """What holds at ``from_ms`` and later: the counter's views in each version; the last has no end."""
+        ends_ms = [*(version.from_ms for version in self.versions[1:]), FOREVER_MS]
+        for version, end_ms, entries in zip(self.versions, ends_ms, self._entries, strict=True):
+            if max(version.from_ms, from_ms) < end_ms:
+                _, entry = entries.get(counter, (None, None))
+                yield Period(version.from_ms, end_ms, () if entry is None else tuple(map(entry.view_id, entry.views)))
 
     def setup_at(self, counter: str, at_ms: int) -> CounterSetup:
         """What the counter is judged by at ``at_ms``."""
-        index = max((n for n, version in enumerate(self.versions) if version.from_ms <= at_ms), default=0)
-        return self._setup(counter, index, at_ms // DAY_MS)
+        return self._setup(counter, self._index_at(at_ms), at_ms // DAY_MS)
 
     def stretches(self, counter: str, from_ms: int, to_ms: int) -> Iterator[Stretch]:
         """``[from_ms, to_ms)`` cut where what the counter is judged by changes: at new versions and midnights UTC.
@@ -112,7 +147,12 @@ class SiteHistory:
         days = range((from_ms // DAY_MS + 1) * DAY_MS, to_ms, DAY_MS)
         borders = {v.from_ms for v in self.versions if from_ms < v.from_ms < to_ms}
         for start, end in pairwise(sorted({from_ms, to_ms, *days, *borders})):
-            yield Stretch(start, end, self.setup_at(counter, start))
+            index = self._index_at(start)
+            yield Stretch(start, end, self._setup(counter, index, start // DAY_MS), counter in self._entries[index])
+
+    def _index_at(self, at_ms: int) -> int:
+        """Which version holds at ``at_ms``; before the first one, the first."""
+        return max(0, bisect_right(self.versions, at_ms, key=lambda version: version.from_ms) - 1)
 
     def _made(self, counter: str, index: int, day: int) -> CounterSetup:
         known = [n for n, entries in enumerate(self._entries) if counter in entries]

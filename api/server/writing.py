@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from api.server.checkpoints import dump_state
 from api.server.packing import minute_of, pack
 from api.server.progress import Progress
-from api.server.reading import EVENT, Checkpoint, Reading, Silence, Worker
+from api.server.reading import EVENT, Checkpoint, Origin, Reading, Silence, Worker
 from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, SILENCES, SPANS, VIEWS, WORKERS
 from vision.datatypes import Event, Span
 from vision.fold import Change
@@ -122,9 +122,11 @@ class Writing(Reading):
         ]
         self._upsert(CHANGES, rows)
 
-    def add_configuration(self, site: str, from_ms: int, now_ms: int) -> int:
+    def add_configuration(
+        self, site: str, from_ms: int, now_ms: int, origin: Origin = Origin.FILE, author: str | None = None
+    ) -> int:
         """Add a version of the site that holds from ``from_ms`` on; gives its number."""
-        row = {"from_ms": from_ms, "taken_ms": now_ms, "site": site}
+        row = {"from_ms": from_ms, "taken_ms": now_ms, "site": site, "origin": origin.value, "author": author}
         added = self._connection.execute(insert(CONFIGURATION).values(row).returning(CONFIGURATION.c.version))
         return int(added.scalar_one())
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.errors import InputError
 from api.server.engine import CHECKPOINT_EVERY_MS
 from api.server.parts import open_parts
-from api.server.store import StoreError
 from api.site_file import parse_site
 from tests.api.server.builders import (
     BEGIN_MS,
@@ -173,7 +173,7 @@ def test_a_start_does_not_judge_everything_again(tmp_path: Path) -> None:
 
 
 def test_without_a_site_an_empty_store_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="a store with a site was wanted"):
+    with pytest.raises(InputError, match="a store with a site was wanted"):
         open_parts(tmp_path, None, SetClock())
 
 

@@ -1,0 +1,52 @@
+"""New versions of the site: from a file at the start, or from the app while it runs."""
+
+import json
+from enum import StrEnum
+
+from api.errors import InputError
+from api.server.reading import Configured, Origin
+from api.server.sites import SiteVersion
+from api.server.writing import Writing
+from api.site_file import site_source
+from api.site_schema import Site
+
+
+class Take(StrEnum):
+    """Which site counts where the file and the store differ and the store was changed in the app."""
+
+    FILE = "file"
+    STORE = "store"
+
+
+def add_version(
+    log: Writing, site: Site, now_ms: int, origin: Origin = Origin.FILE, author: str | None = None
+) -> SiteVersion:
+    """Add ``site`` to the log; it holds from now on, but from no moment that any view has reached already."""
+    from_ms = max([now_ms, *(progress.reached_ms for progress in log.progress().values())])
+    text = json.dumps(site_source(site), ensure_ascii=False)
+    return SiteVersion(from_ms, site, log.add_configuration(text, from_ms, now_ms, origin, author))
+
+
+def import_site(log: Writing, site: Site | None, now_ms: int, take: Take | None, store: str) -> None:
+    """Make ``site``, from a file, the next version where it differs from the stored one; None: there is no file.
+
+    Raises InputError where there is no site at all, and where nobody said whose changes are to be kept.
+    """
+    stored = log.configurations()
+    if site is None and not stored:
+        msg = f"{store}: a store with a site was wanted, got an empty one: name a site file with --site"
+        raise InputError(msg)
+    if site is not None and (not stored or _takes(site, stored[-1], take)):
+        add_version(log, site, now_ms)
+
+
+def _takes(site: Site, stored: Configured, take: Take | None) -> bool:
+    if take is Take.STORE or site_source(site) == site_source(Site.model_validate_json(stored.site)):
+        return False
+    if stored.origin is Origin.APP and take is None:
+        msg = (
+            "a site file like the stored site was wanted, got another one, but the stored one was changed in the app "
+            "since: choose the file with --take file, or the stored one with --take store"
+        )
+        raise InputError(msg)
+    return True
