@@ -1,8 +1,9 @@
-"""The address of a camera: what FFmpeg is to be told of it, and what may be shown of it."""
+"""The address of a camera: what a decoding process is to be told of it, and what may be shown of it."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cameras.errors import SourceNotFound
 from cameras.redact import redacted
@@ -17,16 +18,24 @@ class RtspTransport(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``url`` is for FFmpeg alone, it may hold a password; ``shown`` is for everyone else.
+    """``url`` is for the decoding process alone, it may hold a password; ``shown`` is for everyone else.
 
     ``container`` is the only format its input may have ("" for any known one), ``protocols`` all that
-    FFmpeg may open on its behalf.
+    FFmpeg may open on its behalf. ``begins_ms`` (UTC) is when a scene's script begins, None for anything else.
     """
 
     url: str = field(repr=False)
     shown: str
     container: str
     protocols: str
+    begins_ms: int | None = None
+
+
+SCENE, FILM = "scene", "film"
+"""Containers of what is no camera: FFmpeg knows neither."""
+
+SCENE_FORM = re.compile(r"scene:demo(?:\?begins=([0-9]{1,15}))?")
+"""The demo scene, and when its script begins in ms UTC."""
 
 
 def live_address(text: str, transport: RtspTransport = RtspTransport.TCP) -> Address:
@@ -45,6 +54,25 @@ def live_address(text: str, transport: RtspTransport = RtspTransport.TCP) -> Add
     if container == "rtsp" and transport is RtspTransport.UDP:
         protocols += ",rtp,udp"
     return Address(text, shown, container, protocols)
+
+
+def scene_address(text: str, now_ms: int) -> Address:
+    """Read ``scene:demo`` or ``scene:demo?begins=MS``; without MS it begins ``now_ms``. Raises SourceNotFound."""
+    form = SCENE_FORM.fullmatch(text)
+    if form is None:
+        msg = f"{redacted(text)}: A scene was wanted, but there is none of this name. "
+        raise SourceNotFound(msg + "Name scene:demo, or scene:demo?begins=1767225600000 (ms UTC).")
+    return Address(text, text, SCENE, "", int(form[1]) if form[1] else now_ms)
+
+
+def film_address(text: str) -> Address:
+    """Read a path or ``file://``, whatever lies there; SourceNotFound where nothing is named."""
+    scheme, mark, rest = text.partition("://")
+    path = unquote(rest) if mark and scheme.lower() == "file" else text
+    if not path:
+        msg = f"{text}: A video file was wanted, but none is named. Name one."
+        raise SourceNotFound(msg)
+    return Address(path, redacted(path), FILM, "")
 
 
 EXAMPLES = {

@@ -6,6 +6,9 @@ import threading
 import time
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cameras.address import Address, RtspTransport
 from cameras.alarm import Alarm, Interrupted
 from cameras.arrival import ArrivalClock
@@ -75,10 +78,13 @@ class Connection:
         self._taking = threading.RLock()  # a signal handler may close in the middle of a take of its own thread
         self._asked_s: float | None = None
         self._too_old = 0
+        self._undated = 0
         self._patience_s = settings.start_s
         self._answer_s = settings.answer_s
         self._alarm = Alarm()
         request = _request(address, frames_per_second, settings)
+        if address.begins_ms is not None:
+            request = replace(request, begins_s=arrivals.steady_s_at(address.begins_ms))
         try:
             self._decoder = Decoder(
                 request, settings.command, blame=CAMERA, stall_s=settings.answer_s, alarm=self._alarm
@@ -148,19 +154,28 @@ class Connection:
             case Opened(info):
                 self.info = info
             case Picture(arrived_ms, image, losses):
-                self.losses = replace(losses, overtaken=losses.overtaken + self._too_old)
                 if self.info is None or image.shape[1::-1] != self.info.size_wh:
                     raise self._named(
                         DecoderMisspoke(f"Pictures of {self.info} were wanted, got {image.shape}. {_AGAIN}")
                     )
-                if time.monotonic() - arrived_ms / 1000 <= FRESH_S:
-                    return Frame(self._arrivals.at_ms(arrived_ms / 1000), image)
-                self._too_old += 1  # it answered a question of long ago: the next one brings a newer
+                frame = self._dated(arrived_ms / 1000, image)
+                self.losses = replace(losses, overtaken=losses.overtaken + self._too_old, undated=self._undated)
+                return frame
             case None | Alive():
                 pass
             case _:
                 raise self._named(DecoderMisspoke(f"A picture was wanted, got {type(message).__name__}. {_AGAIN}"))
         return None
+
+    def _dated(self, arrived_s: float, image: NDArray[np.uint8]) -> Frame | None:
+        if time.monotonic() - arrived_s > FRESH_S:
+            self._too_old += 1  # it answered a question of long ago: the next one brings a newer
+            return None
+        at_ms = self._arrivals.at_ms(arrived_s)
+        if at_ms is None:
+            self._undated += 1
+            return None
+        return Frame(at_ms, image)
 
     def _named(self, error: CameraError) -> CameraError:
         return type(error)(f"{self._shown}: {error}")

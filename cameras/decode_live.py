@@ -1,4 +1,6 @@
-"""The decoding process of a camera: ``python -m cameras.decode_live``, a ``LiveRequest`` and ``Ask``s on its input.
+"""The decoding process of a camera, a scene or a film: ``python -m cameras.decode_live``.
+
+A ``LiveRequest`` and ``Ask``s come on its input.
 
 The address comes through the input, never through arguments or the environment, where any user of the
 machine could read its password. One thread decodes, another answers; neither waits for the other.
@@ -9,14 +11,18 @@ import sys
 import threading
 from typing import TYPE_CHECKING, BinaryIO
 
+from cameras.address import FILM, SCENE
 from cameras.decoder_side import failed, first_line, limit, private_output
 from cameras.messages import Alive, Ask, LiveRequest, Message, Picture, to_parts
 from cameras.newest import Arrived, Newest
 
 if TYPE_CHECKING:
-    from av.video.frame import VideoFrame
+    from collections.abc import Callable
 
-    from cameras.live_decoding import Conversion
+    from cameras.newest import Image
+
+    Pictures = Newest[Callable[[], Image]]
+    Player = Callable[[LiveRequest, Pictures], None]
 
 
 def main() -> int:
@@ -24,7 +30,7 @@ def main() -> int:
     with private_output() as output:
         try:
             request = LiveRequest.from_line(first_line())
-            newest: Newest[VideoFrame] = Newest(request.open_s, request.stall_s)
+            newest: Pictures = Newest(request.open_s, request.stall_s)
             limit(request.memory_bytes)
             threading.Thread(target=_watch, args=(request, newest), daemon=True).start()
             _answer(newest, output)
@@ -35,35 +41,37 @@ def main() -> int:
     return 0
 
 
-def _watch(request: LiveRequest, newest: "Newest[VideoFrame]") -> None:
+def _watch(request: LiveRequest, newest: "Pictures") -> None:
     try:
-        from cameras.live_decoding import watch  # noqa: PLC0415 - a broken PyAV is reported, not raised at start
+        _player(request.container)(request, newest)
     except Exception as error:  # noqa: BLE001 - on a thread of its own: nobody else would hear of it
         newest.fail(failed(error))
-        return
-    watch(request, newest)
 
 
-def _answer(newest: "Newest[VideoFrame]", output: BinaryIO) -> None:
-    conversion: Conversion | None = None
+def _player(container: str) -> "Player":
+    """What gives the pictures; loaded here, so that a broken PyAV is reported and only a scene loads OpenCV."""
+    if container == SCENE:
+        from cameras.live_scene import play_scene  # noqa: PLC0415
+
+        return play_scene
+    if container == FILM:
+        from cameras.live_film import play_film  # noqa: PLC0415
+
+        return play_film
+    from cameras.live_decoding import watch  # noqa: PLC0415
+
+    return watch
+
+
+def _answer(newest: "Pictures", output: BinaryIO) -> None:
     while len(ask := os.read(sys.stdin.fileno(), Ask.SIZE)) == Ask.SIZE:
         said = newest.take(Ask.from_bytes(ask).wait_ms / 1000)
-        if isinstance(said, Arrived):
-            conversion = conversion or _conversion()
-            _send(output, _picture(said, conversion))
-        else:
-            _send(output, said or Alive())
+        _send(output, _picture(said) if isinstance(said, Arrived) else said or Alive())
 
 
-def _conversion() -> "Conversion":
-    from cameras.live_decoding import Conversion  # noqa: PLC0415 - loaded by the other thread
-
-    return Conversion()
-
-
-def _picture(arrived: "Arrived[VideoFrame]", conversion: "Conversion") -> Message:
+def _picture(arrived: "Arrived[Callable[[], Image]]") -> Message:
     try:
-        return Picture(round(arrived.at_s * 1000), conversion.rgb(arrived.picture), arrived.losses)
+        return Picture(round(arrived.at_s * 1000), arrived.picture(), arrived.losses)
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
         return failed(error)
 

@@ -79,11 +79,35 @@ def decoded(request: Request) -> Iterator[Message]:
 
     ``Alive`` comes for each packet that gives no picture. Raises ``CameraError``.
     """
+    sampler = Sampler(request.frames_per_second, FALLBACK_INTERVAL_MS)
+    for step in played(request):
+        match step:
+            case Opened(info):
+                sampler = Sampler(request.frames_per_second, interval_ms(info.frames_per_second))
+                yield step
+            case Timed() if sampler.takes(step.at_ms):
+                yield Picture(step.at_ms, step.rgb(), step.losses)
+            case Ended():
+                yield step
+            case _:
+                yield Alive()
+
+
+def played(request: Request) -> "Iterator[Opened | Timed | Ended | None]":
+    """Every picture of the file behind ``request.descriptor``, whatever rate it asks for, not yet converted.
+
+    ``Opened`` comes first, ``Ended`` last, None for each packet. Raises ``CameraError``.
+    """
     try:
         with _open(request.descriptor) as container:
-            yield from _Decoding(container, _video_stream(container), request).messages()
+            yield from _Decoding(container, _video_stream(container), request).steps()
     except (av.error.FFmpegError, OSError, MemoryError, ImportError, ValueError, OverflowError) as error:
         raise translated(error, WANTED) from error
+
+
+def interval_ms(frames_per_second: float | None) -> float:
+    """Between two frames of a stream with this native rate; what FFmpeg assumes where none is known."""
+    return 1000 / frames_per_second if frames_per_second else FALLBACK_INTERVAL_MS
 
 
 def _open(descriptor: int) -> InputContainer:
@@ -122,32 +146,27 @@ class _Decoding:
         self._container = container
         self._stream = stream
         self._rate = _native_rate(stream)
-        self._interval_ms = 1000 / self._rate if self._rate else FALLBACK_INTERVAL_MS
-        self._sampler = Sampler(request.frames_per_second, self._interval_ms)
+        self._interval_ms = interval_ms(self._rate)
         self._times = FrameTimes(self._interval_ms)
         self._losses = _Losses()
         self._end_ms = 0.0
         self._file_bytes = os.fstat(request.descriptor).st_size
 
-    def messages(self) -> Iterator[Message]:
-        """Everything there is to say of the file."""
+    def steps(self) -> "Iterator[Opened | Timed | Ended | None]":
+        """Everything there is in the file."""
         check_index(self._stream, self._file_bytes)
         timed = self._timed()
         # Two pictures before the first word: what holds a single one is a picture, whatever its name.
         first = list(islice((step for step in timed if step is not None), 2))
         self._check_is_video(len(first))
-        shape = Shape.of(first[0].frame)
-        yield Opened(SourceInfo(shape.size_wh, _duration_ms(self._container, self._stream), self._rate))
-        for step in chain(first, timed):
-            if step is not None and self._sampler.takes(step.at_ms):
-                yield Picture(step.at_ms, shape.rgb(step.frame), self._losses.so_far())
-            else:
-                yield Alive()
+        yield Opened(SourceInfo(first[0].shape.size_wh, _duration_ms(self._container, self._stream), self._rate))
+        yield from chain(first, timed)
         self._check_is_whole()
         yield Ended(self._losses.so_far())
 
-    def _timed(self) -> Iterator["_Timed | None"]:
+    def _timed(self) -> Iterator["Timed | None"]:
         """Give usable pictures in order of time, and None after each packet, so that whoever waits hears of it."""
+        shape: Shape | None = None
         for packet in self._packets():
             for frame in self._pictures_of(packet):
                 at_ms = self._times.of(frame.pts, frame.time_base)
@@ -158,7 +177,8 @@ class _Decoding:
                 else:
                     self._losses.run_ms = 0.0
                     self._end_ms = at_ms + (_ms(frame.duration, frame.time_base) or self._interval_ms)
-                    yield _Timed(at_ms, frame)
+                    shape = shape or Shape.of(frame)
+                    yield Timed(at_ms, round(self._end_ms), frame, shape, self._losses.so_far())
             yield None
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
@@ -218,12 +238,6 @@ class _Decoding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Timed:
-    at_ms: int
-    frame: VideoFrame
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What every picture is brought to: the size and the rotation of the first."""
 
@@ -245,6 +259,21 @@ class Shape:
         width, height = reversed(self.size_wh) if self.quarter_turns % 2 else self.size_wh
         image = frame.to_ndarray(format="rgb24", width=width, height=height)
         return np.ascontiguousarray(np.rot90(image, self.quarter_turns), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A decoded picture, taken ``at_ms`` after the file's first one and shown until ``ends_ms``."""
+
+    at_ms: int
+    ends_ms: int
+    frame: VideoFrame
+    shape: Shape
+    losses: SourceLosses
+
+    def rgb(self) -> NDArray[np.uint8]:
+        """Convert it to uint8 [H, W, 3] RGB of the file's size, upright."""
+        return self.shape.rgb(self.frame)
 
 
 def check_index(stream: VideoStream, file_bytes: int) -> None:

@@ -25,6 +25,7 @@
     └── InstallationBroken       whoever installed OnPost
         ├── DecoderNotStarted        the decoding process does not come up
         ├── DecoderMisspoke          it answers something else than frames
+        ├── ClockSetBack             the machine's clock shows times that were told already
         └── CodecMissing             this build of FFmpeg cannot decode the file
 
 Every message is one sentence or two: what was wanted, what came, what to do. None holds credentials.
@@ -130,6 +131,10 @@ class DecoderMisspoke(InstallationBroken):
     """The decoding process answered something that is not a message of ours."""
 
 
+class ClockSetBack(InstallationBroken):
+    """The machine's clock was set back so far that pictures have no date of their own for a while."""
+
+
 class CodecMissing(InstallationBroken):
     """This build of FFmpeg has no decoder for the file."""
 
@@ -137,6 +142,7 @@ class CodecMissing(InstallationBroken):
 FROM_DECODER: dict[str, type[CameraError]] = {
     error.__name__: error
     for error in (
+        SourceNotFound,
         NotAVideo,
         SourceNotReadable,
         FileTruncated,

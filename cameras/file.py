@@ -1,15 +1,15 @@
 """A video file as a source."""
 
 import os
-import stat
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from cameras.child import FILE, Decoder, DecoderSettings
-from cameras.errors import CameraError, DecoderMisspoke, NotAVideo, SourceNotFound, SourceNotReadable
+from cameras.errors import CameraError, DecoderMisspoke
 from cameras.messages import Alive, Ended, Message, Opened, Picture, Request
+from cameras.opened_file import open_file
 from cameras.pace import Pace, at_real_pace
 from cameras.sampling import check_rate
 from cameras.source import Source, SourceInfo, SourceLosses
@@ -129,27 +129,8 @@ def _decoder(descriptor: int, frames_per_second: float | None, settings: Decoder
 
 
 def _open_file(path: Path) -> int:
-    """Open for reading, without waiting as a pipe would; ``CameraError`` unless it is a file that holds something."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (OSError, ValueError) as error:
-        raise _unopened(path, error) from error
-    found = os.fstat(descriptor)
-    if stat.S_ISREG(found.st_mode) and found.st_size:
-        return descriptor
-    os.close(descriptor)
-    if stat.S_ISREG(found.st_mode):
-        msg = f"{path}: A video was wanted, but the file is empty (0 bytes). Copy or record it again."
-        raise NotAVideo(msg)
-    held = "a folder" if stat.S_ISDIR(found.st_mode) else "not a file"
-    msg = f"{path}: A video file was wanted, but this is {held}. Name a file."
-    raise SourceNotReadable(msg)
-
-
-def _unopened(path: Path, error: OSError | ValueError) -> CameraError:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return SourceNotFound(f"{path}: A video file was wanted, but nothing is there. Check the name.")
-    reason = getattr(error, "strerror", None) or error
-    if isinstance(error, PermissionError):
-        return SourceNotReadable(f"{path}: A video file was wanted, but reading it is not permitted. Allow reading.")
-    return SourceNotReadable(f"{path}: A video file was wanted, but it cannot be opened ({reason}). Check the name.")
+        return open_file(path)
+    except CameraError as error:
+        msg = f"{path}: {error}"
+        raise type(error)(msg) from error

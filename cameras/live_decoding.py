@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import av
@@ -13,12 +14,11 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from cameras.decoder_side import failed
-from cameras.decoding import Shape
+from cameras.decoding import Shape, interval_ms
 from cameras.errors import CameraEnded, NoSuchStream, UnsupportedCodec
 from cameras.messages import LONGEST_SIDE_PX, LiveRequest
-from cameras.newest import Newest
-from cameras.sampling import FALLBACK_INTERVAL_MS, Sampler
+from cameras.newest import Image, Newest
+from cameras.sampling import Sampler
 from cameras.source import SourceInfo
 from cameras.translate import OPENING, WATCHING, Meanings, translated
 
@@ -36,15 +36,10 @@ WITHOUT_RATE = ("mpjpeg", "mjpeg")
 _FOREIGN = (av.error.FFmpegError, OSError, MemoryError, ImportError, ValueError, OverflowError)
 
 
-def watch(request: LiveRequest, newest: Newest[VideoFrame], clock: Callable[[], float] = time.monotonic) -> None:
-    """Open and decode until something ends it; whatever that is, ``newest`` is told last."""
-    try:
-        _watch(request, newest, clock)
-    except Exception as error:  # noqa: BLE001 - on a thread of its own: nobody else would hear of it
-        newest.fail(failed(error))
-
-
-def _watch(request: LiveRequest, newest: Newest[VideoFrame], clock: Callable[[], float]) -> None:
+def watch(
+    request: LiveRequest, newest: Newest[Callable[[], Image]], clock: Callable[[], float] = time.monotonic
+) -> None:
+    """Open and decode until something ends it, which is raised as ``CameraError``."""
     meanings = OPENING
     try:
         with _open(request) as container:
@@ -78,16 +73,17 @@ class _Watching:
         self,
         container: InputContainer,
         request: LiveRequest,
-        newest: Newest[VideoFrame],
+        newest: Newest[Callable[[], Image]],
         clock: Callable[[], float],
     ) -> None:
         self._stream = _video_stream(container)
         self._stream.codec_context.thread_count = request.threads
         self._packets = container.demux(self._stream)
         self._rate = _stated_rate(container, self._stream)
-        self._sampler = Sampler(request.frames_per_second, 1000 / self._rate if self._rate else FALLBACK_INTERVAL_MS)
+        self._sampler = Sampler(request.frames_per_second, interval_ms(self._rate))
         self._newest = newest
         self._clock = clock
+        self._conversion = Conversion()
         self._coded_wh = (0, 0)
         self._first_s: float | None = None
 
@@ -132,7 +128,7 @@ class _Watching:
             raise CameraEnded(msg)
         self._newest.alive(arrived_s)
         if self._sampler.takes(round((arrived_s - self._first_s) * 1000)):
-            self._newest.put(picture, arrived_s)
+            self._newest.put(partial(self._conversion.rgb, picture), arrived_s)
 
 
 class Conversion:

@@ -65,7 +65,8 @@ class LiveRequest:
     """Which camera is to be watched, and within which limits; its ``url`` may hold a password.
 
     ``container`` is the only format its input may have ("" for any known one), ``options`` are FFmpeg's.
-    ``open_s`` bounds the time to the first picture, ``stall_s`` that between two.
+    ``open_s`` bounds the time to the first picture, ``stall_s`` that between two. ``begins_s`` is when a
+    scene's script begins, by the system's monotonic clock, which all processes share.
     """
 
     url: str = field(repr=False)
@@ -76,6 +77,7 @@ class LiveRequest:
     memory_bytes: int
     open_s: float
     stall_s: float
+    begins_s: float = 0.0
 
     def to_line(self) -> bytes:
         """One line of JSON."""

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cameras.errors import CameraStalled, CameraUnreachable
 from cameras.messages import Failed, Opened
 from cameras.source import SourceInfo, SourceLosses
@@ -14,6 +17,9 @@ FRESH_S = 1.0
 """An older picture is not given: whoever asks wants to know what is now."""
 
 T = TypeVar("T")
+
+Image = NDArray[np.uint8]
+"""uint8 [H, W, 3] RGB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Newest(Generic[T]):
         with self._changed:
             self._info = info
             self._is_open = True
+            self._alive_s = self._clock()  # opening may have taken longer than pictures may
             self._changed.notify()
 
     def alive(self, at_s: float) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from cameras.address import EXAMPLES
+from cameras.address import EXAMPLES, Address, film_address, live_address, scene_address
 from cameras.arrival import wall_ms
 from cameras.connection import LiveSettings
 from cameras.errors import SourceNotFound
@@ -40,6 +40,36 @@ def open_source(address: str, wishes: Wishes | None = None) -> Source:
     A path, ``file://``, ``scene:demo`` and the forms in ``cameras.address.EXAMPLES`` are known.
     """
     return KINDS[kind_of(address)](address, wishes or Wishes())
+
+
+def open_camera(
+    address: str,
+    *,
+    frames_per_second: float | None,
+    clock: Callable[[], int] = wall_ms,
+    settings: LiveSettings | None = None,
+) -> ReconnectingSource:
+    """Watch ``address`` as a camera that comes back; returns at once, whatever answers there.
+
+    Besides cameras it takes ``scene:demo``, which goes on where ``clock`` (ms UTC) is since its script
+    began: ``scene:demo?begins=MS`` says when, otherwise it is now. A path or ``file://`` is played over and
+    over in real time and dated by arrival. Each is a decoding process of its own. Raises SourceNotFound for
+    an address that is none, ValueError for a rate that is not above 0.
+    """
+    settings = settings or LiveSettings()
+    return ReconnectingSource(
+        _read(address, clock, settings), frames_per_second=frames_per_second, clock=clock, settings=settings
+    )
+
+
+def _read(address: str, clock: Callable[[], int], settings: LiveSettings) -> Address:
+    match kind_of(address):
+        case "scene":
+            return scene_address(address, clock())
+        case "path" | "file":
+            return film_address(address)
+        case _:
+            return live_address(address, settings.transport)
 
 
 def kind_of(address: str) -> str:

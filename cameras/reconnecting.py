@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cameras.address import live_address
+from cameras.address import Address, live_address
 from cameras.alarm import Alarm, Interrupted
 from cameras.arrival import ArrivalClock, wall_ms
 from cameras.backoff import REFUSED, USUAL, Backoff, attempt_after, next_delay
 from cameras.connection import Connection, LiveSettings
-from cameras.errors import CameraError, CameraUnauthorised
+from cameras.errors import CameraError, CameraUnauthorised, ClockSetBack
 from cameras.live import TURN_S
 from cameras.sampling import check_rate
 from cameras.source import Source, SourceInfo, SourceLosses
@@ -26,6 +26,7 @@ class LiveState(StrEnum):
     CONNECTING = "connecting"
     LIVE = "live"
     RECONNECTING = "reconnecting"
+    CLOCK_SET_BACK = "clock_set_back"
     CLOSED = "closed"
 
 
@@ -33,7 +34,8 @@ class LiveState(StrEnum):
 class LiveStatus:
     """How a camera is: ``since_ms`` (UTC) is when the state began, ``reason`` is what keeps it from being live.
 
-    A camera is ``reconnecting`` since its last picture.
+    A camera is ``reconnecting`` or ``clock_set_back`` since its last frame. In the latter pictures come, but
+    are given no date (``cameras.arrival``) until the clock has passed ``since_ms``.
     """
 
     state: LiveState
@@ -46,13 +48,13 @@ class ReconnectingSource(Source):
 
     Constructing does not wait and raises only for an address that is none. ``take`` and iterating drive
     it; they raise nothing of the camera's: ``status`` tells. Frames may change their size when the camera
-    came back with another one, and ``info`` with them. Arguments as for ``LiveSource``; ``drawn`` gives
-    random numbers 0..1.
+    came back with another one, and ``info`` with them. Arguments as for ``LiveSource``; an ``Address`` may
+    be a scene's or a film's too. ``drawn`` gives random numbers 0..1.
     """
 
     def __init__(  # noqa: PLR0913 - each is a setting of its own, given by name
         self,
-        address: str,
+        address: str | Address,
         *,
         frames_per_second: float | None = None,
         clock: Callable[[], int] = wall_ms,
@@ -64,11 +66,12 @@ class ReconnectingSource(Source):
         """Read the address and begin to connect."""
         check_rate(frames_per_second)
         self._settings = settings or LiveSettings()
-        self._address = live_address(address, self._settings.transport)
+        read = live_address(address, self._settings.transport) if isinstance(address, str) else address
+        self._address = read
         self._frames_per_second = frames_per_second
         self._arrivals = ArrivalClock(clock)
         self._backoff, self._refused, self._drawn = backoff, refused, drawn
-        self._status = LiveStatus(LiveState.CONNECTING, self._arrivals.at_ms(time.monotonic()))
+        self._status = LiveStatus(LiveState.CONNECTING, self._arrivals.at_ms(time.monotonic()) or 0)
         self._info: SourceInfo | None = None
         self._past = SourceLosses()
         self._attempt = -1
@@ -161,6 +164,8 @@ class ReconnectingSource(Source):
         self._info = connection.info or self._info
         if frame is not None:
             self._seen(frame)
+        elif self._arrivals.set_back_ms and connection.losses.undated:
+            self._undated()
         return frame
 
     def _connected(self) -> Connection:
@@ -177,6 +182,12 @@ class ReconnectingSource(Source):
         self._live_s = (self._live_s[0] if self._live_s else now_s, now_s)
         if self._status.state is not LiveState.LIVE:
             self._status = LiveStatus(LiveState.LIVE, frame.at_ms)
+
+    def _undated(self) -> None:
+        if self._status.state is not LiveState.CLOCK_SET_BACK:
+            msg = f"{self._address.shown}: A clock that goes on was wanted, but this machine's was set back by "
+            msg += f"{self._arrivals.set_back_ms // 1000} s. Set it right, or wait until it has made up for that."
+            self._status = LiveStatus(LiveState.CLOCK_SET_BACK, self._last_ms, ClockSetBack(msg))
 
     def _lost(self, error: CameraError) -> None:
         began_s, last_s = self._live_s or (0.0, 0.0)
@@ -201,4 +212,5 @@ def _sum(one: SourceLosses, other: SourceLosses) -> SourceLosses:
         one.undecodable + other.undecodable,
         one.out_of_order + other.out_of_order,
         one.overtaken + other.overtaken,
+        one.undated + other.undated,
     )

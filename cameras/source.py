@@ -27,12 +27,14 @@ class SourceLosses:
 
     ``undecodable``: packets or pictures that did not decode. ``out_of_order``: pictures whose time does
     not come after the one before. ``overtaken``: pictures a live source replaced by a newer one before
-    they were asked for (always 0 for a file, which waits).
+    they were asked for (always 0 for a file, which waits). ``undated``: pictures that came while the
+    machine's clock, having been set back, showed times that were told already (``cameras.arrival``).
     """
 
     undecodable: int = 0
     out_of_order: int = 0
     overtaken: int = 0
+    undated: int = 0
 
 
 class Source(Protocol):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cameras.arrival import SLOWEST, ArrivalClock
+from cameras.arrival import SLEWED_MS, SLOWEST, ArrivalClock
 
 HOUR_MS = 3_600_000
 
@@ -23,6 +23,12 @@ class Clocks:
         return ArrivalClock(lambda: self.wall, lambda: self.steady)
 
 
+def date_of(arrivals: ArrivalClock, clocks: Clocks) -> int:
+    at_ms = arrivals.at_ms(clocks.steady)
+    assert at_ms is not None
+    return at_ms
+
+
 def test_a_picture_is_stamped_with_when_it_came_not_with_when_it_was_looked_at() -> None:
     clocks = Clocks()
     arrivals = clocks.arrivals()
@@ -37,16 +43,20 @@ def test_a_picture_is_stamped_with_when_it_came_not_with_when_it_was_looked_at()
         (0, 1000),
         (HOUR_MS, HOUR_MS + 1000),
         (-20, 980),
-        (-HOUR_MS, SLOWEST * 1000),
+        (-30_000, SLOWEST * 1000),
+        (-SLEWED_MS - 50, SLOWEST * 1000),
+        (-SLEWED_MS - 51, None),
+        (-HOUR_MS, None),
     ],
 )
-def test_a_clock_that_is_set_never_takes_time_back(set_by_ms: int, gap_ms: float) -> None:
+def test_a_clock_that_is_set_never_takes_time_back(set_by_ms: int, gap_ms: float | None) -> None:
     clocks = Clocks()
     arrivals = clocks.arrivals()
-    first = arrivals.at_ms(clocks.steady)
+    first = date_of(arrivals, clocks)
     clocks.go_on(1.0)
     clocks.wall += set_by_ms
-    assert arrivals.at_ms(clocks.steady) - first == gap_ms
+    at_ms = arrivals.at_ms(clocks.steady)
+    assert (at_ms is not None and at_ms - first) == (gap_ms is not None and gap_ms)
 
 
 def test_after_a_clock_was_set_back_it_is_reached_again() -> None:
@@ -60,13 +70,53 @@ def test_after_a_clock_was_set_back_it_is_reached_again() -> None:
     assert last == clocks.wall
 
 
+def test_after_a_clock_was_set_back_far_nothing_has_a_date_until_it_is_reached_again() -> None:
+    clocks = Clocks()
+    arrivals = clocks.arrivals()
+    last_ms = date_of(arrivals, clocks)
+    clocks.wall -= 90_000
+    dates = []
+    for second in range(1, 101):
+        clocks.go_on(1.0)
+        dates.append(arrivals.at_ms(clocks.steady))
+        assert arrivals.set_back_ms == max(0, 90_001 - second * 1000)
+    assert dates == [None] * 90 + [last_ms + second * 1000 for second in range(1, 11)]
+
+
+def test_a_clock_that_is_set_right_again_gives_dates_at_once() -> None:
+    clocks = Clocks()
+    arrivals = clocks.arrivals()
+    date_of(arrivals, clocks)
+    for set_by_ms, dated in ((-HOUR_MS, False), (HOUR_MS, True), (-HOUR_MS, False), (HOUR_MS - 5_000, False)):
+        clocks.go_on(1.0)
+        clocks.wall += set_by_ms
+        assert (arrivals.at_ms(clocks.steady) == clocks.wall) is dated
+
+
+def test_what_the_steady_clock_shows_at_a_date() -> None:
+    clocks = Clocks()
+    clocks.go_on(2.0)
+    assert clocks.arrivals().steady_s_at(1_000_000_000_500) == pytest.approx(100.5)
+
+
+def test_of_several_readings_of_two_clocks_the_quickest_counts() -> None:
+    steady = iter([1.0, 1.5, 2.0, 2.001, 3.0, 3.3])  # the process was interrupted in the first and the last one
+    wall = iter([1_000, 2_000, 3_000])
+    assert ArrivalClock(lambda: next(wall), lambda: next(steady)).at_ms(2.0005) == 2_000
+
+
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(-HOUR_MS, HOUR_MS)), max_size=30))
-def test_times_strictly_increase_whatever_is_done_to_the_clock(steps: list[tuple[float, int]]) -> None:
+def test_times_strictly_increase_and_are_about_right_whatever_is_done_to_the_clock(
+    steps: list[tuple[float, int]],
+) -> None:
     clocks = Clocks()
     arrivals = clocks.arrivals()
     times = []
     for by_s, set_by_ms in steps:
         clocks.go_on(by_s)
         clocks.wall += set_by_ms
-        times.append(arrivals.at_ms(clocks.steady))
-    assert times == sorted(set(times))
+        at_ms = arrivals.at_ms(clocks.steady)
+        assert at_ms is None or 0 <= at_ms - clocks.wall <= SLEWED_MS + 1, "a wrong date"
+        times.append(at_ms)
+    dated = [at_ms for at_ms in times if at_ms is not None]
+    assert dated == sorted(set(dated))

@@ -76,6 +76,17 @@ def test_too_long_without_a_picture_is_a_failure(
     assert not isinstance(said, Failed) or told in said.detail
 
 
+def test_a_camera_that_took_long_to_open_is_given_its_time_for_the_next_picture(
+    newest: Newest[str], clock: Clock
+) -> None:
+    clock.now_s += 9.9
+    newest.opened(INFO)
+    assert newest.take(0) == Opened(INFO)
+    assert newest.take(0) is None
+    clock.now_s += 5.0
+    assert isinstance(newest.take(0), Failed)
+
+
 def test_the_first_failure_is_told_after_the_last_picture_and_for_ever(newest: Newest[str], clock: Clock) -> None:
     newest.put("last", 50.0)
     newest.fail(Failed("CameraEnded", "first"))

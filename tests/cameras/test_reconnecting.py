@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ from cameras.reconnecting import LiveState, ReconnectingSource
 from tests.cameras.leaks import held
 from tests.cameras.mjpeg import WebCamera, WebCameras
 from tests.cameras.rtsp import RtspServer, clip
-from vision.datatypes import Frame
+from tests.cameras.watched import a_picture, until
 
 pytestmark = pytest.mark.thorough
 
@@ -39,25 +38,8 @@ def source_of(address: str, backoff: Backoff = QUICK) -> ReconnectingSource:
     return ReconnectingSource(address, frames_per_second=10.0, settings=SHORT, backoff=backoff, drawn=lambda: 1.0)
 
 
-def until(source: ReconnectingSource, holds: Callable[[Frame | None], bool], within_s: float) -> list[Frame]:
-    """Take until ``holds`` of what was taken last; the frames on the way."""
-    end_s = time.monotonic() + within_s
-    frames = []
-    while time.monotonic() < end_s:
-        frame = source.take(0.1)
-        if frame is not None:
-            frames.append(frame)
-        if holds(frame):
-            return frames
-    pytest.fail(f"not within {within_s} s: {source.status}")
-
-
 def state(source: ReconnectingSource) -> LiveState:
     return source.status.state
-
-
-def a_picture(frame: Frame | None) -> bool:
-    return frame is not None
 
 
 def test_a_killed_camera_comes_back_when_it_is_started_again(tmp_path: Path) -> None:
