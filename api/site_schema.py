@@ -34,6 +34,7 @@ from api.site_parts import (
 )
 from api.site_problems import did_you_mean, plain
 from api.site_zones import ZonesEntry
+from cameras.address import SCENE_FORM
 from vision.datatypes import Covers, Severity
 
 ID = "id: letters, digits, dot, dash, underscore; up to 64, in quotes"
@@ -193,7 +194,7 @@ class HallEntry(SitePart):
 
 
 CAMERA_SCHEMES = ("rtsp", "rtsps", "http", "https", "file")
-CAMERA = "rtsp://…, http://…, usb:0 or the path of a file"
+CAMERA = "rtsp://…, http://…, usb:0, scene:demo or the path of a file"
 
 
 def _refuse_scheme(scheme: str, wanted: str, known: tuple[str, ...]) -> None:
@@ -209,6 +210,9 @@ def _camera_address(address: SecretStr) -> SecretStr:
         _refuse_scheme(scheme.lower(), CAMERA, CAMERA_SCHEMES)
     if text != text.strip():
         refuse("address", wanted=CAMERA, came="blanks around it", remedy="remove them")
+    if text.startswith("scene:") and not SCENE_FORM.fullmatch(text):
+        remedy = "write scene:demo, or scene:demo?begins= and when its script begins, in ms UTC"
+        refuse("address", wanted=CAMERA, came="a scene that is not known", remedy=remedy)
     if (mark and not rest.strip("/")) or re.fullmatch(r"usb:\D*", text):
         refuse("address", wanted=CAMERA, came="an address without its second half", remedy="complete the address")
     return address

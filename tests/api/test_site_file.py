@@ -201,6 +201,9 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
      ("cameras[0].main:", "rtsp://…", "begins with rtps://", "begin it with rtsp://")),
     ("half an address", "rtsp://viewer:hunter2@192.0.2.7/main", "rtsp://", 28, "address", ("second half",)),
     ("blanks around an address", "rtsp://viewer:hunter2@192.0.2.7/main", '"usb:0 "', 28, "address", ("remove them",)),
+    ("an unknown scene", "rtsp://viewer:hunter2@192.0.2.7/main", "scene:other", 28, "address", ("scene:demo",)),
+    ("a scene that begins at no time", "rtsp://viewer:hunter2@192.0.2.7/main", "scene:demo?begins=noon", 28, "address",
+     ("ms UTC",)),
     ("a USB camera without number", "rtsp://viewer:hunter2@192.0.2.7/main", '"usb:"', 28, "address", ("usb:0",)),
     ("no address", "    main: rtsp://viewer:hunter2@192.0.2.7/main\n", "", 27, "missing", ("cameras[0].main:",)),
     ("a list for an address", "rtsp://viewer:hunter2@192.0.2.7/main", "[hunter2]", 28, "wrong_value", ("list of 1",)),
@@ -503,6 +506,13 @@ def test_counters_of_a_camera_come_with_their_hall_and_hours() -> None:
     assert service_of(_site(BASE), "8", 1, 2) == ((1, 2),)
     with pytest.raises(KeyError, match="9"):
         service_of(site, "9", 1, 2)
+
+
+@pytest.mark.parametrize("address", ["scene:demo", "scene:demo?begins=1767225600000"])
+def test_the_scene_is_a_camera(address: str) -> None:
+    site = parse_site(BASE.replace("rtsp://viewer:hunter2@192.0.2.7/main", address), "").site
+    assert site is not None
+    assert site.cameras[0].main.get_secret_value() == address
 
 
 # --- the published schema and the reference -----------------------------------------------------------
