@@ -1,6 +1,7 @@
 # Every target makes its own .venv first (tools/setup); a second run starts at once.
 PY := .venv/bin/python
 MEASURED := docs/measured
+PORT := 8080
 PYTEST := $(PY) -m pytest
 COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cache --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
@@ -9,7 +10,7 @@ COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cach
 
 help:
 	@echo "make setup   .venv from requirements-dev.lock"
-	@echo "make demo    the demo scene, watched: events on the screen, a film in out/demo.mp4"
+	@echo "make demo    the whole product on the demo scene, at 127.0.0.1:8080 (PORT=8081: another port)"
 	@echo "make check   lint, types, contracts, unit tests (2 minutes at most)"
 	@echo "make test    check, and every test not marked slow: what CI runs"
 	@echo "make slow    every test; its summary goes to $(MEASURED)/slow.json"
@@ -40,9 +41,7 @@ slow: static
 	$(PY) -m tests.by_hand.slow_summary build/slow.xml $(MEASURED)/slow.json; exit $$status
 
 demo: setup
-	@mkdir -p out
-	.venv/bin/onpost watch scene:demo --save out/demo.mp4
-	@echo "The film with zones, people and states: out/demo.mp4"
+	@.venv/bin/onpost demo --port $(PORT)
 
 soak: setup
 	@mkdir -p $(MEASURED)

@@ -1,7 +1,7 @@
 """The command ``onpost``: every command in one list, and how each ends.
 
-Exit codes: 0 done, 1 whoever read the output has gone, 2 something a person can put right (one sentence on
-stderr says what), 130 interrupted, 143 terminated.
+Exit codes: 0 done, 1 whoever read the output has gone (serve: a part had to be ended by force), 2 something a person
+can put right (one sentence on stderr says what), 130 interrupted, 143 terminated.
 """
 
 import signal
@@ -15,11 +15,13 @@ import typer
 
 from api.commands.bench import fold, ingest
 from api.commands.check import check
+from api.commands.demo import demo
 from api.commands.evaluate import people, presence
 from api.commands.replay import replay
 from api.commands.serve import serve
 from api.commands.watch import watch
 from api.commands.weights import list_models, verify_models
+from api.commands.worker import worker
 from api.errors import OnPostError
 from cameras.errors import CameraError
 from models.errors import ModelError
@@ -35,10 +37,12 @@ evaluations = typer.Typer(help="Accuracy on folders of pictures or clips with ha
 benches = typer.Typer(help="Speed on this machine, over spans made for it.", no_args_is_help=True)
 networks = typer.Typer(help="The shipped networks.", no_args_is_help=True)
 
+app.command()(demo)
 app.command()(watch)
 app.command()(check)
 app.command()(replay)
 app.command()(serve)
+app.command()(worker)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
 app.add_typer(benches, name="bench")

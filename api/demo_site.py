@@ -11,13 +11,19 @@ CAMERA = "demo"
 ADDRESS = "scene:demo"
 """What the camera's address says instead of a path or an address of the network."""
 
+
+def address_from(begins_ms: int) -> str:
+    """The address of the scene whose script began at ``begins_ms`` UTC, whenever it is opened."""
+    return f"{ADDRESS}?begins={begins_ms}"
+
+
 NOTICE_S, WARNING_S = 20, 40
 SERVICES = (("综合业务", "General"), ("社保医保", "Insurance"), ("税务登记", "Tax"), ("证照打印", "Licences"))
 HEADER = "# The site of `scene:demo`: the drawn hall of cameras/scene.py, with limits of seconds instead of minutes.\n"
 
 
-def demo_site_text(script: Script) -> str:
-    """A site file for ``script`` in the demo hall: each counter always in service, its uniform navy."""
+def demo_site_text(script: Script, address: str = ADDRESS) -> str:
+    """A site file for ``script``, played at ``address``: each counter always in service, its uniform navy."""
     stage = Stage(script)
     site = {
         "version": 1,
@@ -30,7 +36,7 @@ def demo_site_text(script: Script) -> str:
                 "counters": [_counter(stage, place, counter) for place, counter in enumerate(script.counters)],
             }
         ],
-        "cameras": [{"id": CAMERA, "name": {"zh": "演示场景", "en": "Demo scene"}, "main": ADDRESS}],
+        "cameras": [{"id": CAMERA, "name": {"zh": "演示场景", "en": "Demo scene"}, "main": address}],
         "uniforms": [{"id": "navy", "name": {"zh": "藏青制服", "en": "Navy uniform"}, "palette": [_navy()]}],
     }
     return HEADER + yaml.safe_dump(site, allow_unicode=True, sort_keys=False, default_flow_style=None, width=116)

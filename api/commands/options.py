@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,8 @@ Weights = Annotated[
     str | None,
     typer.Option("--weights", help="Detector: a shipped network's name, an .onnx or a .pt file. [ONPOST_DETECTOR]"),
 ]
+DATA = Path("onpost-data")
+DataFolder = Annotated[Path, typer.Option("--data", help="The folder that keeps everything; made where there is none.")]
 
 
 def detector_of(weights: str | None, *, min_score: float = LOOK_SCORE, max_iou: float = 0.6) -> Detector:

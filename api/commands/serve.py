@@ -1,39 +1,57 @@
-"""``onpost serve``: the API over a data folder, until somebody ends it."""
+"""``onpost serve``: API, worker and jobs over a data folder, until somebody ends it."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from api.commands.interruption import interruption
+from api.commands.options import DATA, DataFolder, say
 from api.errors import InputError
-from api.server.parts import open_parts
-from api.server.running import HOST, PORT, listen, web_server
-from api.server.store import StoreError
+from api.logs import set_up_logs
+from api.server.running import HOST, PORT, listen
 from api.site_file import load_site
-from cameras.arrival import wall_ms
+from api.supervisor.product import URL_VARIABLE, Product, run_product
 
 
-def serve(
-    data: Annotated[Path, typer.Option(help="The folder that keeps everything; made where there is none.")],
+def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
     site: Annotated[
         Path | None, typer.Option(help="Site file; one that differs from the stored site counts from now on.")
+    ] = None,
+    data: DataFolder = DATA,
+    database_url: Annotated[
+        str | None,
+        typer.Option(
+            envvar=URL_VARIABLE,
+            show_envvar=True,
+            help="A database instead of the SQLite file in the data folder; one with a password is better set by "
+            "environment, where the list of processes does not show it.",
+        ),
     ] = None,
     host: Annotated[
         str, typer.Option(help="The address to listen at; others than this machine are not protected.")
     ] = HOST,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = PORT,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Watch no camera here: workers elsewhere send what they see.")
+    ] = False,
 ) -> None:
-    """Take spans in from workers and serve counters, events and timelines under /api/v1."""
-    loaded = None if site is None else load_site(site)
+    """Run the product on this machine: the API under /api/v1, a worker that watches the cameras, and housekeeping."""
+    if site is not None:
+        load_site(site)  # a mistake in it is told at once
+    if database_url is not None:
+        _refuse_no_address(database_url)
+    set_up_logs("serve")
     with listen(host, port) as listening:
-        try:
-            parts = open_parts(data, loaded, wall_ms)
-        except StoreError as error:
-            raise InputError(str(error)) from error
-        try:
-            typer.echo(f"serving at http://{host}:{listening.getsockname()[1]}/api/v1/openapi.json")
-            with interruption():  # the server passes on the signal that ended it, which is no failure
-                web_server(parts, host, port).run(sockets=[listening])
-        finally:
-            parts.close()
+        product = Product(data.absolute(), site, database_url, worker=not no_worker)
+        code = run_product(product, listening, lambda address: say(f"serving at {address}"))
+    raise typer.Exit(code)
+
+
+def _refuse_no_address(database_url: str) -> None:
+    try:
+        make_url(database_url)
+    except ArgumentError as error:
+        msg = "the address of a database was wanted for --database-url, got something else; write it like "
+        raise InputError(msg + "postgresql+psycopg://user:password@host/name") from error

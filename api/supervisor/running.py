@@ -110,8 +110,8 @@ class _Household:
         self._do(name, deed)
         if deed is Deed.START:
             LOG.info("started child=%s pid=%d", name, self._processes[name].id)
-        elif before.stage is not state.stage:
-            LOG.info("child child=%s stage=%s", name, state.stage)
+        elif before.stage is Stage.STARTING and state.stage is Stage.UP:
+            LOG.info("up child=%s", name)
 
     def _do(self, name: str, deed: Deed) -> None:
         match deed:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cameras.backoff import USUAL, attempt_after, next_delay
+from cameras.backoff import Backoff, attempt_after, next_delay
 
 PUT_RIGHT = 2
 """Exit code of a process that a person must help: as the command line has it."""
+
+RESTARTS = Backoff(first_s=0.5, cap_s=30.0)
+"""A start costs a second of a core: one that is in vain is not repeated more often than that."""
 
 SETTLED_S = 10.0
 """A process that answers nobody counts as up once it has run for so long: a start takes 1 to 3 s."""
@@ -99,7 +102,7 @@ def advance(state: ChildState, sign: Sign, now_s: float, drawn: float) -> tuple[
     after = replace(state, stage=stage, since_s=now_s, known=state.known or stage is Stage.UP)
     if stage is Stage.DOWN:
         failures = attempt_after(state.failures, now_s - state.since_s if state.stage is Stage.UP else 0.0)
-        after = replace(after, failures=failures, due_s=now_s + next_delay(failures, drawn, USUAL))
+        after = replace(after, failures=failures, due_s=now_s + next_delay(failures, drawn, RESTARTS))
     elif stage is Stage.STOPPING:
         after = replace(after, due_s=now_s + PATIENCE_S)
     return after, deed

@@ -180,9 +180,9 @@ Onpost = Callable[..., Ended]
 """``onpost`` with these arguments."""
 
 
-def as_process(*arguments: object, **environment: str) -> Ended:
-    """``onpost`` as a process of its own."""
-    command = [sys.executable, "-m", "api.cli", *map(str, arguments)]
+def as_process(*arguments: object, wrapped_by: tuple[str, ...] = (), **environment: str) -> Ended:
+    """``onpost`` as a process of its own, started by the command ``wrapped_by`` if need be."""
+    command = [*wrapped_by, sys.executable, "-m", "api.cli", *map(str, arguments)]
     ended = subprocess.run(
         command, capture_output=True, text=True, check=False, cwd=ROOT, env={**os.environ, **environment}, timeout=120
     )

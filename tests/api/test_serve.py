@@ -1,51 +1,201 @@
-"""``onpost serve`` as a process: it answers, keeps what it took, and ends well."""
+"""``onpost serve`` as processes: it answers, keeps what it took, comes back, ends well, and says what is wanting."""
 
+import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.builders import ROOT, SITE, Onpost
+from api.server.store import FILE
+from tests.api.builders import SITE, Ended, Onpost, as_process
+from tests.api.serving import children_of, runs, serving, until
+from tests.cameras.privileges import unprivileged
 
 pytestmark = pytest.mark.thorough
 
 
-@contextmanager
-def served(data: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a serving process, which is terminated when the block ends."""
-    command = [sys.executable, "-m", "api.cli", "serve", "--data", str(data), "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        said = process.stdout.readline()
-        assert said.startswith("serving at http://127.0.0.1:"), process.stderr and process.stderr.read()
-        try:
-            yield said.split()[-1].partition("/api")[0], process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(20)
-            assert process.stderr is not None
-            assert "Traceback" not in process.stderr.read()
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    path = tmp_path / "site.yaml"
+    path.write_text(SITE, encoding="utf-8")
+    return path
 
 
-def test_it_serves_the_counters_of_its_site_and_remembers_them(tmp_path: Path) -> None:
-    site = tmp_path / "site.yaml"
-    site.write_text(SITE, encoding="utf-8")
-    for arguments in (("--site", str(site)), ()):
-        with served(tmp_path / "data", *arguments) as (address, process):
-            assert httpx.get(f"{address}/readyz", timeout=20).status_code == 200
-            (counter,) = httpx.get(f"{address}/api/v1/counters", timeout=20).json()["counters"]
+def serve(data: Path, *arguments: object) -> tuple[object, ...]:
+    return ("serve", "--data", data, "--port", 0, *arguments)
+
+
+# --- what it does -----------------------------------------------------------------------------------
+
+
+def test_it_serves_the_counters_of_its_site_and_remembers_them(site: Path, tmp_path: Path) -> None:
+    for arguments in (("--site", site), ()):
+        with serving(*serve(tmp_path / "data", "--no-worker", *arguments)) as served:
+            assert httpx.get(f"{served.address}/readyz", timeout=20).status_code == 200
+            (counter,) = httpx.get(f"{served.address}/api/v1/counters", timeout=20).json()["counters"]
             assert (counter["id"], counter["name"]["en"]) == ("7", "Window 7")
-        assert process.returncode == 0
+        assert served.process.returncode == 0, served.err
+        assert served.out == f"serving at {served.address}\n"
 
 
-def test_a_folder_that_cannot_be_one_is_refused(onpost: Onpost, tmp_path: Path) -> None:
-    (tmp_path / "data").write_text("a file")
-    ended = onpost("serve", "--data", tmp_path / "data", "--port", "0")
-    assert ended.code == 2
-    assert ended.err.startswith("onpost: ")
-    assert ended.err.count("\n") == 1
+def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path: Path) -> None:
+    data, keys = tmp_path / "some" / "data", set()
+    for _ in range(2):
+        with serving(*serve(data, "--site", site)) as served:
+            until(lambda: served.child("worker") is not None, "the worker starts")
+            key = (data / "worker.key").read_text().strip()
+            shown = [*children_of(served.process.pid), (0, [httpx.get(f"{served.address}/metrics", timeout=20).text])]
+            assert not any(key in word for _, words in shown for word in words)
+        assert served.process.returncode == 0, served.err
+        assert key not in served.out + served.err
+        keys.add(key)
+    assert (len(keys), len(key)) == (1, 43)
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert stat.S_IMODE((data / "worker.key").stat().st_mode) == 0o600
+
+
+def test_a_database_elsewhere_is_used_and_named_to_nobody(site: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.sqlite"
+    arguments = serve(tmp_path / "data", "--site", site, "--no-worker")
+    with serving(*arguments, ONPOST_DATABASE_URL=f"sqlite:///{elsewhere}") as served:
+        until(lambda: served.child("jobs") is not None, "the jobs start")
+        assert not any("sqlite" in word for _, words in children_of(served.process.pid) for word in words)
+    assert elsewhere.exists()
+    assert not (tmp_path / "data" / FILE).exists()
+
+
+# --- what dies comes back ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["api", "jobs", "worker"])
+def test_what_is_killed_comes_back(site: Path, tmp_path: Path, name: str) -> None:
+    with serving(*serve(tmp_path / "data", "--site", site)) as served:
+        until(lambda: all(served.child(one) for one in ("api", "jobs", "worker")), "all have started")
+        before = {one: served.child(one) for one in ("api", "jobs", "worker")}
+        os.kill(before[name] or 0, signal.SIGKILL)
+        until(lambda: served.child(name) not in {None, before[name]}, f"{name} comes back")
+        assert httpx.get(f"{served.address}/readyz", timeout=60).status_code == 200
+        others = {one for one in before if served.child(one) == before[one]}
+        assert others == set(before) - {name}
+        api = next(words for pid, words in children_of(served.process.pid) if pid == served.child("api"))
+        assert ("--site" in api) is (name != "api")  # a site file is taken in once
+    assert served.process.returncode == 0, served.err
+
+
+def test_nobody_outlives_it_and_its_port_is_free(site: Path, tmp_path: Path) -> None:
+    with serving(*serve(tmp_path / "data", "--site", site)) as served:
+        until(lambda: all(served.child(one) for one in ("api", "jobs", "worker")), "all have started")
+        pids = [pid for pid, _ in children_of(served.process.pid)]
+        served.process.kill()
+        until(lambda: not any(map(runs, pids)), "all are gone")
+    with socket.create_server(("127.0.0.1", served.port)):
+        pass
+    with serving(*serve(tmp_path / "data", "--no-worker")):
+        pass
+
+
+# --- what is wanting is said ------------------------------------------------------------------------
+
+
+def said_once(ended: Ended, *words: str) -> None:
+    """It ended for a reason of a person's, told in one sentence."""
+    assert (ended.code, ended.out) == (2, ""), ended.err
+    assert "Traceback" not in ended.err
+    (sentence,) = [line for line in ended.err.splitlines() if line.startswith("onpost: ")]
+    assert [word for word in words if word not in sentence] == []
+
+
+def broken(data: Path) -> None:
+    """A store in the middle of which something else was written."""
+    with sqlite3.connect(data / FILE) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    content = bytearray((data / FILE).read_bytes())
+    content[4096:-4096] = b"\xff" * (len(content) - 8192)
+    (data / FILE).write_bytes(content)
+
+
+def no_database(data: Path) -> None:
+    (data / FILE).write_bytes(b"something else" * 1000)
+
+
+def of_another_program(data: Path) -> None:
+    (data / FILE).unlink()
+    with sqlite3.connect(data / FILE) as connection:
+        connection.execute("CREATE TABLE bookmarks (address TEXT)")
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "words"),
+    [
+        (broken, ("malformed", "restore a copy")),
+        (no_database, ("not a database", "restore a copy")),
+        (of_another_program, ("another program", "bookmarks")),
+    ],
+)
+def test_a_store_that_is_none(site: Path, tmp_path: Path, damage: Callable[[Path], None], words: list[str]) -> None:
+    data = tmp_path / "data"
+    with serving(*serve(data, "--site", site, "--no-worker")):
+        pass
+    damage(data)
+    before = (data / FILE).read_bytes()
+    said_once(as_process(*serve(data)), *words)
+    assert (data / FILE).read_bytes()[100:] == before[100:]  # the header says how it is opened
+
+
+def test_a_disk_that_takes_no_more(site: Path, tmp_path: Path) -> None:
+    blocks = 16  # of 512 bytes: enough for the key, not for the tables
+    limited = ("sh", "-c", f'ulimit -f {blocks} && exec "$@"', "sh")
+    said_once(as_process(*serve(tmp_path / "data", "--site", site), wrapped_by=limited), "disk")
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/onpost"])
+def test_a_folder_that_cannot_be_one(onpost: Onpost, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    said_once(onpost(*serve(tmp_path / place)), "a folder for data was wanted", "--data")
+
+
+def test_a_folder_that_cannot_be_written(onpost: Onpost) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        data.mkdir()
+        Path(folder).chmod(0o755)
+        data.chmod(0o555)
+        with unprivileged():
+            said_once(onpost(*serve(data)), "a folder for data was wanted", "Permission denied", "--data")
+
+
+def test_a_folder_that_another_one_uses(onpost: Onpost, site: Path, tmp_path: Path) -> None:
+    with serving(*serve(tmp_path / "data", "--site", site, "--no-worker")):
+        said_once(onpost(*serve(tmp_path / "data")), "another onpost serve", "--data")
+
+
+def test_a_port_that_is_taken(onpost: Onpost, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for command in (("serve", "--data", tmp_path / "data"), ("demo",)):
+            said_once(onpost(*command, "--port", port), f"127.0.0.1:{port}", "already in use", "--port")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_store_without_a_site(tmp_path: Path) -> None:
+    said_once(as_process(*serve(tmp_path / "data")), "--site")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "postgresql://user:hunter2@h:port/x", "oracle://user:hunter2@h/x"])
+def test_an_address_that_is_no_databases(site: Path, tmp_path: Path, url: str) -> None:
+    ended = as_process(*serve(tmp_path / "data", "--site", site), ONPOST_DATABASE_URL=url)
+    said_once(ended, "database")
+    assert "hunter2" not in ended.err
+
+
+def test_a_key_that_is_none(onpost: Onpost, tmp_path: Path) -> None:
+    (tmp_path / "worker.key").write_text("\n")
+    said_once(onpost(*serve(tmp_path)), "worker.key", "a worker's key was wanted")

@@ -5,25 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.api.builders import ROOT
+from tests.api.serving import DEADLINE_S, runs, until
 
 pytestmark = pytest.mark.thorough
-DEADLINE_S = 60
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait for what is bound to happen."""
-    deadline_s = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline_s, what
-        time.sleep(0.02)
 
 
 class Family:
@@ -49,13 +40,6 @@ class Family:
         """Its exit code and what it wrote to stderr."""
         _, said = self.process.communicate(timeout=DEADLINE_S)
         return self.process.returncode, said
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
-    except (FileNotFoundError, ProcessLookupError):
-        return False
 
 
 @contextmanager

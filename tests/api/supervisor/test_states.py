@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from api.supervisor.states import (
     PATIENCE_S,
     PUT_RIGHT,
+    RESTARTS,
     SETTLED_S,
     TABLE,
     ChildState,
@@ -21,7 +22,7 @@ from api.supervisor.states import (
     due_signs,
     sign_of_end,
 )
-from cameras.backoff import GOOD_S, USUAL
+from cameras.backoff import GOOD_S
 
 DOWN, STARTING, UP, STOPPING, KILLED, OVER = Stage
 DUE, ANSWERED, ENDED, REFUSED, STOP, OVERDUE = Sign
@@ -152,4 +153,4 @@ def test_every_stage_but_the_last_is_left_and_every_sign_means_something() -> No
 
 def test_two_ends_in_a_row_stay_within_what_a_container_is_given() -> None:
     assert 2 * PATIENCE_S < 10
-    assert USUAL.first_s <= 1
+    assert RESTARTS.first_s <= 1
