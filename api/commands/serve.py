@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import make_url
+from sqlalchemy import create_engine
 from sqlalchemy.exc import ArgumentError
 
 from api.commands.options import DATA, DataFolder, say
 from api.errors import InputError
 from api.logs import set_up_logs
+from api.server.parts import Take
 from api.server.running import HOST, PORT, listen
 from api.site_file import load_site
 from api.supervisor.product import URL_VARIABLE, Product, run_product
@@ -18,6 +19,10 @@ from api.supervisor.product import URL_VARIABLE, Product, run_product
 def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
     site: Annotated[
         Path | None, typer.Option(help="Site file; one that differs from the stored site counts from now on.")
+    ] = None,
+    take: Annotated[
+        Take | None,
+        typer.Option(help="What counts where the site was changed in the app since: the site file, or the store."),
     ] = None,
     data: DataFolder = DATA,
     database_url: Annotated[
@@ -44,14 +49,19 @@ def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
         _refuse_no_address(database_url)
     set_up_logs("serve")
     with listen(host, port) as listening:
-        product = Product(data.absolute(), site, database_url, worker=not no_worker)
+        product = Product(data.absolute(), site, take, database_url, worker=not no_worker)
         code = run_product(product, listening, lambda address: say(f"serving at {address}"))
     raise typer.Exit(code)
 
 
 def _refuse_no_address(database_url: str) -> None:
     try:
-        make_url(database_url)
-    except ArgumentError as error:
+        create_engine(database_url).dispose()
+    except ImportError as error:
+        msg = f"a database whose driver is installed was wanted for --database-url, got one that needs {error.name}: "
+        raise InputError(
+            msg + "install OnPost's extra postgres, and write postgresql+psycopg://user:password@host/name"
+        ) from error
+    except (ArgumentError, ValueError) as error:  # its words would show the password
         msg = "the address of a database was wanted for --database-url, got something else; write it like "
         raise InputError(msg + "postgresql+psycopg://user:password@host/name") from error

@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from api.commands.interruption import interruption
-from api.server.parts import Parts, open_store
+from api.server.parts import Parts, Take, open_store
 from api.server.running import web_server
 from api.server.store import Store, StoreError, sqlite_url
 from api.site_file import load_site
@@ -16,11 +16,11 @@ from api.supervisor.product import KEY_VARIABLE, URL_VARIABLE
 from cameras.arrival import wall_ms
 
 
-def serve_api(data: Path, site: Path | None, listening: socket.socket) -> int:
-    """Serve the store of ``data`` until a signal comes. Raises StoreError and SiteFileError."""
+def serve_api(data: Path, site: Path | None, take: Take | None, listening: socket.socket) -> int:
+    """Serve the store of ``data`` until a signal comes. Raises StoreError and InputError."""
     loaded = None if site is None else load_site(site)
     with interruption() as interrupted:
-        parts = _open(open_the_store(data), loaded)
+        parts = _open(open_the_store(data), loaded, take)
         try:
             if interrupted() is None:
                 web_server(parts).run(sockets=[listening])
@@ -29,9 +29,9 @@ def serve_api(data: Path, site: Path | None, listening: socket.socket) -> int:
     return 0
 
 
-def _open(store: Store, site: Site | None) -> Parts:
+def _open(store: Store, site: Site | None, take: Take | None) -> Parts:
     try:
-        return open_store(store, site, wall_ms, worker_key=os.environ.get(KEY_VARIABLE))
+        return open_store(store, site, wall_ms, worker_key=os.environ.get(KEY_VARIABLE), take=take)
     except (ValueError, LookupError) as error:  # what is in it is not what we wrote
         reason = str(error).splitlines()[0]
         msg = f"{store.name}: a store as it was left was wanted, got: {reason}; restore a copy, or name another folder"
@@ -49,8 +49,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--descriptor", type=int, required=True)
     parser.add_argument("--site", type=Path)
+    parser.add_argument("--take", type=Take)
     given = parser.parse_args()
-    run_child("api", lambda: serve_api(given.data, given.site, socket.socket(fileno=given.descriptor)))
+    run_child("api", lambda: serve_api(given.data, given.site, given.take, socket.socket(fileno=given.descriptor)))
 
 
 if __name__ == "__main__":

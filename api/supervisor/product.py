@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.server.parts import Take
 from api.supervisor.folder import data_folder
 from api.supervisor.processes import Child, python_command
 from api.supervisor.running import supervise
@@ -18,13 +19,15 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what a person
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is served: a data folder, a site file that counts from now on, and whether a worker runs beside.
+    """What is served: a data folder and its site, by an API alone or with a worker beside it.
 
+    The file ``site`` counts from now on; ``take`` says whether also where the stored site was changed in the app.
     ``database_url`` and ``key`` may open doors: they are handed to the processes by environment alone.
     """
 
     data: Path
     site: Path | None = None
+    take: Take | None = None
     database_url: str | None = field(default=None, repr=False)
     worker: bool = True
 
@@ -55,7 +58,7 @@ def children(product: Product, descriptor: int, address: str, key: str) -> list[
     api = python_command("api.supervisor.child_api", *data, "--descriptor", str(descriptor))
     serving = Child(
         API,
-        (*api, *_given("--site", product.site)),
+        (*api, *_given("--site", product.site), *_given("--take", product.take)),
         {KEY_VARIABLE: key, **store},
         (descriptor,),
         again=api,  # the file was taken in at the first start; what was changed since must not be undone

@@ -12,7 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.server.store import FILE
+from api.server.reading import Origin
+from api.server.site_versions import add_version
+from api.server.store import FILE, Store, sqlite_url
+from api.site_file import parse_site
+from cameras.arrival import wall_ms
 from tests.api.builders import SITE, Ended, Onpost, as_process
 from tests.api.serving import children_of, runs, serving, until
 from tests.cameras.privileges import unprivileged
@@ -58,6 +62,23 @@ def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path
     assert (len(keys), len(key)) == (1, 43)
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "worker.key").stat().st_mode) == 0o600
+
+
+def test_a_site_that_was_changed_in_the_app_is_kept_until_somebody_chooses(site: Path, tmp_path: Path) -> None:
+    data, name = tmp_path / "data", "Window 7"
+    with serving(*serve(data, "--site", site, "--no-worker")):
+        pass
+    changed = parse_site(SITE.replace(name, "Changed in the app"), "app").site
+    assert changed is not None
+    store = Store(sqlite_url(data))
+    with store.write() as log:
+        add_version(log, changed, wall_ms(), Origin.APP)
+    store.close()
+    said_once(as_process(*serve(data, "--site", site)), "--take file", "--take store")
+    for take, then in (("store", "Changed in the app"), ("file", name)):
+        with serving(*serve(data, "--site", site, "--take", take, "--no-worker")) as served:
+            (counter,) = httpx.get(f"{served.address}/api/v1/counters", timeout=20).json()["counters"]
+            assert counter["name"]["en"] == then
 
 
 def test_a_database_elsewhere_is_used_and_named_to_nobody(site: Path, tmp_path: Path) -> None:
