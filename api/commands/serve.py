@@ -15,6 +15,8 @@ from api.server.running import HOST, PORT, listen
 from api.site_file import load_site
 from api.supervisor.product import URL_VARIABLE, Product, run_product
 
+URL_EXAMPLE = "postgresql+psycopg://user:password@host/name"
+
 
 def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
     site: Annotated[
@@ -64,4 +66,4 @@ def _refuse_no_address(database_url: str) -> None:
         ) from error
     except (ArgumentError, ValueError) as error:  # its words would show the password
         msg = "the address of a database was wanted for --database-url, got something else; write it like "
-        raise InputError(msg + "postgresql+psycopg://user:password@host/name") from error
+        raise InputError(msg + URL_EXAMPLE) from error

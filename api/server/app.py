@@ -11,6 +11,7 @@ from api.contract import PREFIX, Problem
 from api.server import errors_json, routes_commands, routes_events, routes_health, routes_reading, routes_workers
 from api.server.body_limit import BodyLimit
 from api.server.parts import Parts
+from api.server.store import StoreError
 from api.server.waiting import News, Queue
 
 LOG = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ async def _tick(parts: Parts, news: News) -> None:
         try:
             await asyncio.to_thread(parts.intake.tick)
             news.tell(parts.intake.position, parts.engine.history.version)
+        except StoreError as error:
+            LOG.warning("tick_failed reason=%s", error)
         except Exception:  # it is tried again: time must not stand still for one failure
             LOG.exception("tick_failed")
         await asyncio.sleep(TICK_S)
