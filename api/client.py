@@ -1,4 +1,4 @@
-"""The worker's side of the line to the API: registering, sending batches, following commands.
+"""The worker's side of the line to the API: registering, sending batches and pictures, commands.
 
 ::
 
@@ -16,12 +16,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from threading import Lock
 from types import TracebackType
 from typing import Protocol, Self, TypeVar, runtime_checkable
+from urllib.parse import quote
 
 import httpx
 from httpx_sse import ServerSentEvent, connect_sse
 from pydantic import ValidationError
 
-from api.contract import PREFIX, Acknowledged, Batch, Configuration, Message, Problem, Registered, Registration
+from api.contract import (
+    PREFIX,
+    Acknowledged,
+    Batch,
+    Configuration,
+    Message,
+    PictureMessage,
+    Problem,
+    Registered,
+    Registration,
+)
 from api.errors import OnPostError
 
 TIMEOUT_S = 10.0
@@ -134,6 +145,11 @@ class ApiClient:
         """Send ``batch``; it is on the API's disk when this returns. Raises LinkError."""
         return self._post("/batches", batch, Acknowledged)
 
+    def put_picture(self, view: str, at_ms: int, jpeg: bytes) -> None:
+        """Send what ``view`` showed at ``at_ms`` (ms UTC), at most 2 MB; on the API's disk after. Raises LinkError."""
+        path = f"/views/{quote(view, safe='')}/pictures/{at_ms}"
+        self._send("PUT", path, jpeg, "image/jpeg", PictureMessage)
+
     def commands(self, worker: str) -> Iterator[Configuration | None]:
         """What the API tells ``worker`` to watch, as it becomes so; None: a sign of life, or a command not known here.
 
@@ -185,9 +201,12 @@ class ApiClient:
         self.close()
 
     def _post(self, path: str, message: Message, answer: type[Answer]) -> Answer:
-        content = message.model_dump_json(exclude_defaults=True)
+        content = message.model_dump_json(exclude_defaults=True).encode()
+        return self._send("POST", path, content, "application/json", answer)
+
+    def _send(self, method: str, path: str, content: bytes, form: str, answer: type[Answer]) -> Answer:
         try:
-            response = self._http.post(path, content=content, headers={"Content-Type": "application/json"})
+            response = self._http.request(method, path, content=content, headers={"Content-Type": form})
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Unreachable(self._sentence(type(error).__name__)) from error
         if response.is_success:

@@ -324,6 +324,21 @@ class Timeline(Message):
     ]
 
 
+class PictureMessage(Message):
+    """A picture that a worker has sent."""
+
+    view: Annotated[ViewId, Field(description="id of the view")]
+    at_ms: Annotated[int, Field(description="the moment it shows, ms UTC")]
+    sha256: Annotated[str, Field(description="SHA-256 of its bytes, hexadecimal")]
+    bytes: Annotated[int, Field(ge=0, description="how large it is, bytes")]
+
+
+class PictureList(Message):
+    """Pictures of a counter."""
+
+    pictures: Annotated[tuple[PictureMessage, ...], Field(description="by time; retention may have deleted some since")]
+
+
 class Health(Message):
     """The API is there."""
 

@@ -8,7 +8,15 @@ from collections.abc import AsyncIterator, Coroutine
 from fastapi import FastAPI
 
 from api.contract import PREFIX, Problem
-from api.server import errors_json, routes_commands, routes_events, routes_health, routes_reading, routes_workers
+from api.server import (
+    errors_json,
+    routes_commands,
+    routes_events,
+    routes_health,
+    routes_pictures,
+    routes_reading,
+    routes_workers,
+)
 from api.server.body_limit import BodyLimit
 from api.server.parts import Parts
 from api.server.store import StoreError
@@ -43,7 +51,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     errors_json.install(app, parts.metrics)
-    for routes in (routes_workers, routes_commands, routes_reading, routes_events):
+    for routes in (routes_workers, routes_commands, routes_reading, routes_events, routes_pictures):
         app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)
     app.include_router(routes_health.ROUTER, responses=ERRORS)
     return app

@@ -200,7 +200,7 @@ class Intake:
         for view in spans.keys() | batch.watermark_ms.keys():
             if view not in worker.views or view not in self._engine.progress:
                 raise Refused(Code.UNKNOWN_VIEW, f'a view that the worker has registered was wanted, got "{view}"')
-            _check_future(batch.watermark_ms.get(view, 0), group.now_ms)
+            check_future(batch.watermark_ms.get(view, 0), group.now_ms)
         for view, these in spans.items():
             these.sort(key=lambda span: span.from_ms)
             _check_overlap(sorted([*self._stored(group, view, these), *these], key=lambda span: span.from_ms))
@@ -226,10 +226,11 @@ def _check_times(span: Span, now_ms: int) -> None:
         raise Refused(
             Code.TOO_LONG, f"a span of at most {LONGEST_MS} ms was wanted, got {span.to_ms - span.from_ms} ms"
         )
-    _check_future(span.to_ms, now_ms)
+    check_future(span.to_ms, now_ms)
 
 
-def _check_future(at_ms: int, now_ms: int) -> None:
+def check_future(at_ms: int, now_ms: int) -> None:
+    """Raises Refused for what lies too far ahead of ``now_ms`` (both ms UTC)."""
     if at_ms > now_ms + AHEAD_MS:
         raise Refused(Code.FUTURE, f"a moment until {now_ms} ms UTC was wanted, got {at_ms}")
 

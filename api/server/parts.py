@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.server.album import Album
 from api.server.engine import Engine
 from api.server.intake import Clock, Intake
 from api.server.metrics import Metrics
@@ -11,6 +12,9 @@ from api.server.store import Store, sqlite_url
 from api.site_schema import Site
 
 __all__ = ["Parts", "Take", "open_parts", "open_store"]
+
+PICTURES = "pictures"
+"""The folder for pictures, within that for data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Parts:
     engine: Engine
     intake: Intake
     metrics: Metrics
+    album: Album
     worker_key: str | None = field(default=None, repr=False)
 
     def close(self) -> None:
@@ -44,19 +49,27 @@ def open_parts(
     changed in the app, ``take`` says which of the two counts. None goes on with the stored one. ``clock`` gives now
     in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the site is.
     """
-    return open_store(Store(sqlite_url(data_folder)), site, clock, worker_key=worker_key, take=take)
+    store, pictures = Store(sqlite_url(data_folder)), data_folder / PICTURES
+    return open_store(store, site, clock, pictures=pictures, worker_key=worker_key, take=take)
 
 
-def open_store(
-    store: Store, site: Site | None, clock: Clock, *, worker_key: str | None = None, take: Take | None = None
+def open_store(  # noqa: PLR0913 - what an app is made of
+    store: Store,
+    site: Site | None,
+    clock: Clock,
+    *,
+    pictures: Path,
+    worker_key: str | None = None,
+    take: Take | None = None,
 ) -> Parts:
-    """As ``open_parts``, for a store that is open. Raises StoreError and InputError."""
+    """As ``open_parts``, for a store that is open; ``pictures`` is the folder for those. Raises as it does."""
     try:
         with store.write() as log:
             import_site(log, site, clock(), take, store.name)
         metrics = Metrics()
         engine = Engine(metrics)
-        return Parts(clock, store, engine, Intake(store, engine, metrics, clock), metrics, worker_key)
+        intake = Intake(store, engine, metrics, clock)
+        return Parts(clock, store, engine, intake, metrics, Album(store, pictures, clock), worker_key)
     except BaseException:
         store.close()
         raise

@@ -20,7 +20,9 @@ class Code(StrEnum):
     TOO_LONG = "too_long"
     FUTURE = "future"
     OVERLAP = "overlap"
+    DIFFERS = "differs"
     NOT_FOUND = "not_found"
+    GONE = "gone"
     NOT_ALLOWED = "not_allowed"
     STORE_UNAVAILABLE = "store_unavailable"
     NOT_READY = "not_ready"
@@ -49,7 +51,9 @@ KINDS = {
     Code.TOO_LONG: Kind(422, "cut the span"),
     Code.FUTURE: Kind(422, "set the clock of this machine"),
     Code.OVERLAP: Kind(422, "leave the span out: that time has been told of"),
+    Code.DIFFERS: Kind(409, "keep the first one: what a moment showed does not change"),
     Code.NOT_FOUND: Kind(404, "check the address"),
+    Code.GONE: Kind(410, None),
     Code.NOT_ALLOWED: Kind(405, "use another method"),
     Code.STORE_UNAVAILABLE: Kind(503, "send again later; nothing that was acknowledged is lost"),
     Code.NOT_READY: Kind(503, "ask again later"),

@@ -12,7 +12,7 @@ from api.contract import EventMessage
 from api.server.checkpoints import load_state
 from api.server.packing import MINUTE_MS, unpack
 from api.server.progress import Progress
-from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, SILENCES, SPANS, VIEWS, WORKERS
+from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, PICTURES, SILENCES, SPANS, VIEWS, WORKERS
 from vision.datatypes import BlindReason, Event, Presence, Span
 from vision.fold import Change, CounterState
 
@@ -74,6 +74,16 @@ class Silence:
     view: str
     from_ms: int
     to_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a view at ``at_ms``, what its bytes hash to (SHA-256, hexadecimal) and how many they are."""
+
+    view: str
+    at_ms: int
+    sha256: str
+    bytes: int
 
 
 class Reading:
@@ -175,6 +185,17 @@ class Reading:
         statement = select(CHANGES).where(of_it, CHANGES.c.at_ms >= since, CHANGES.c.at_ms < to_ms)
         return [_change(row) for row in self._all(statement.order_by(CHANGES.c.at_ms))]
 
+    def picture(self, view: str, at_ms: int) -> Picture | None:
+        """What is known of the picture of ``view`` at ``at_ms``."""
+        rows = self._all(select(PICTURES).where(PICTURES.c.view == view, PICTURES.c.at_ms == at_ms))
+        return _picture(rows[0]) if rows else None
+
+    def pictures(self, views: Sequence[str], from_ms: int, to_ms: int, limit: int) -> list[Picture]:
+        """Up to ``limit`` pictures of ``views`` in ``[from_ms, to_ms)``, by time."""
+        of_them = PICTURES.c.view.in_(views) & (PICTURES.c.at_ms >= from_ms) & (PICTURES.c.at_ms < to_ms)
+        order = (PICTURES.c.at_ms, PICTURES.c.view)
+        return [_picture(row) for row in self._all(select(PICTURES).where(of_them).order_by(*order).limit(limit))]
+
     def configurations(self) -> list[Configured]:
         """Every version of the site, oldest first."""
         rows = self._all(select(CONFIGURATION).order_by(CONFIGURATION.c.version))
@@ -195,6 +216,10 @@ def _checkpoint(row: RowMapping) -> Checkpoint:
 
 def _message(row: RowMapping) -> EventMessage:
     return EventMessage.of(EVENT.validate_json(row["event"]), row["position"], final=row["latest"])
+
+
+def _picture(row: RowMapping) -> Picture:
+    return Picture(row["view"], row["at_ms"], row["sha256"], row["bytes"])
 
 
 def _change(row: RowMapping) -> Change:

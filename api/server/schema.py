@@ -113,3 +113,14 @@ CONFIGURATION = Table(
     sqlite_autoincrement=True,
 )
 """Every version of the site, since which event time it holds, whence it came and who saved it."""
+
+PICTURES = Table(
+    "pictures",
+    METADATA,
+    Column("view", String(200), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("taken_ms", BigInteger, nullable=False),
+)
+"""What workers have sent of pictures; the files lie beside the store, see ``album``."""

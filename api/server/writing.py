@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,8 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from api.server.checkpoints import dump_state
 from api.server.packing import minute_of, pack
 from api.server.progress import Progress
-from api.server.reading import EVENT, Checkpoint, Origin, Reading, Silence, Worker
-from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, SILENCES, SPANS, VIEWS, WORKERS
+from api.server.reading import EVENT, Checkpoint, Origin, Picture, Reading, Silence, Worker
+from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, PICTURES, SILENCES, SPANS, VIEWS, WORKERS
 from vision.datatypes import Event, Span
 from vision.fold import Change
 
@@ -121,6 +122,10 @@ class Writing(Reading):
             for c in changes
         ]
         self._upsert(CHANGES, rows)
+
+    def add_picture(self, picture: Picture, now_ms: int) -> None:
+        """Keep what is known of a picture whose file is on disk."""
+        self._connection.execute(insert(PICTURES).values({**asdict(picture), "taken_ms": now_ms}))
 
     def add_configuration(
         self, site: str, from_ms: int, now_ms: int, origin: Origin = Origin.FILE, author: str | None = None

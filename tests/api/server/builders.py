@@ -1,5 +1,6 @@
 """Small builders: a hall of two counters, a clock to set, a worker that speaks to an open store, and its spans."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -184,4 +185,4 @@ def hall_in(folder: Path, clock: SetClock | None = None, given: Site | None = No
 def hall_in_memory() -> Hall:
     """A hall that is gone when it is closed, for examples by the dozen."""
     clock = SetClock()
-    return Hall(open_store(Store("sqlite://"), site(), clock), clock)
+    return Hall(open_store(Store("sqlite://"), site(), clock, pictures=Path(os.devnull)), clock)

@@ -243,6 +243,9 @@ def test_every_route_is_known_here(standing: Api) -> None:
         ("GET", f"{PREFIX}/workers/me/commands"),
         ("GET", f"{PREFIX}/counters"),
         ("GET", f"{PREFIX}/counters/{{counter}}/timeline"),
+        ("GET", f"{PREFIX}/counters/{{counter}}/pictures"),
+        ("PUT", f"{PREFIX}/views/{{view}}/pictures/{{at_ms}}"),
+        ("GET", f"{PREFIX}/views/{{view}}/pictures/{{at_ms}}"),
         ("GET", f"{PREFIX}/events"),
         ("GET", f"{PREFIX}/events/stream"),
         ("GET", "/healthz"),
@@ -253,8 +256,8 @@ def test_every_route_is_known_here(standing: Api) -> None:
 
 def test_every_route_has_errors_of_the_one_shape(standing: Api) -> None:
     for method, path in routes_of(standing.http):
-        other = "DELETE" if method == "GET" else "GET"
-        assert code_of(standing.http.request(other, path.format(counter="7"))) == Code.NOT_ALLOWED, path
+        wrong = standing.http.request("DELETE", path.format(counter="7", view="seven", at_ms=0))
+        assert code_of(wrong) == Code.NOT_ALLOWED, path
         described = standing.http.get(f"{PREFIX}/openapi.json").json()["paths"][path][method.lower()]["responses"]
         for status in ("4XX", "5XX"):
             assert "#/components/schemas/Problem" in json.dumps(described[status]), path
@@ -274,6 +277,11 @@ def test_every_route_has_errors_of_the_one_shape(standing: Api) -> None:
         (f"{PREFIX}/counters/7/timeline?from=1&to=1", Code.MALFORMED),
         (f"{PREFIX}/counters/7/timeline?from=0", Code.MALFORMED),
         (f"{PREFIX}/counters/7/timeline?from=0&to=1&px=0", Code.MALFORMED),
+        (f"{PREFIX}/counters/9/pictures?from=0&to=1", Code.NOT_FOUND),
+        (f"{PREFIX}/counters/7/pictures?from=0", Code.MALFORMED),
+        (f"{PREFIX}/views/seven/pictures/1", Code.NOT_FOUND),
+        (f"{PREFIX}/views/seven/pictures/x", Code.MALFORMED),
+        (f"{PREFIX}/views/..%2f..%2fonpost/pictures/1", Code.NOT_FOUND),
     ],
 )
 def test_wrong_questions_are_answered_in_the_one_shape(standing: Api, path: str, code: Code) -> None:
