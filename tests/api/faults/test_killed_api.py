@@ -1,9 +1,9 @@
 """kill -9 of the API and of its sender: every acknowledged span is kept once, and judged as if nothing had happened.
 
-A stand-in sends minutes of spans as fast as the API takes them, in a process of its own, through a proxy that notes
-every batch and now and then loses an acknowledgement. Kills come after a drawn number of batches, so they fall into
-the middle of the work, some of them into a start. Once the sender is stopped for longer than the API waits, so that
-what it had not told of is given up as blind, and judged anew when it comes.
+A worker without cameras, in a process of its own, sends minutes of spans as fast as they are taken, by the real spool
+and link, through a proxy that notes every batch and now and then loses an acknowledgement. Kills come after a drawn
+number of batches, so they fall into the middle of the work, some of them into a start. Once the sender is stopped for
+longer than the API waits, so that what it had not told of is given up as blind, and judged anew when it comes.
 """
 
 import os
@@ -39,7 +39,7 @@ LATENESS_S = LATENESS_MS / 1000
 
 @pytest.mark.parametrize(
     ("seed", "minutes", "kills", "stopped_s"),
-    [(1, 15, 6, LATENESS_S + 2), pytest.param(2, 60, 30, LATENESS_S + 50, marks=pytest.mark.slow)],
+    [(1, 10, 5, LATENESS_S + 2), pytest.param(2, 60, 30, LATENESS_S + 50, marks=pytest.mark.slow)],
 )
 def test_nothing_is_lost_or_doubled_and_events_are_as_if_nothing_had_happened(
     tmp_path: Path,
@@ -106,7 +106,7 @@ class Round:
                     self._stop_sender(stopped_s)
                 self.killer.strike()
             until(lambda: self._further_than(self.played.chunks) and self.sender.code == 0, "a sender that is done")
-            assert self.sender.said == ""
+            assert "Traceback" not in self.sender.said, self.sender.said
             assert self.serve.end() == 0, self.serve.said
         assert "Traceback" not in self.serve.said, self.serve.said
 
