@@ -30,7 +30,7 @@ from vision.datatypes import Phase
 
 pytestmark = pytest.mark.thorough
 
-SUPERVISED = find_spec("api.supervisor") is not None
+SUPERVISED = find_spec("api.commands.worker") is not None
 WEIGHTS = {"api": 6, "api_as_it_starts": 2, "sender": 3}
 LOST_EVERY = 40
 START_S = 1.5
