@@ -6,7 +6,7 @@ import socket
 from pathlib import Path
 
 from api.commands.interruption import interruption
-from api.server.parts import Parts, Take, open_store
+from api.server.parts import PICTURES, Parts, Take, open_store
 from api.server.running import web_server
 from api.server.store import Store, StoreError, sqlite_url
 from api.site_file import load_site
@@ -20,7 +20,7 @@ def serve_api(data: Path, site: Path | None, take: Take | None, listening: socke
     """Serve the store of ``data`` until a signal comes. Raises StoreError and InputError."""
     loaded = None if site is None else load_site(site)
     with interruption() as interrupted:
-        parts = _open(open_the_store(data), loaded, take)
+        parts = _open(open_the_store(data), data, loaded, take)
         try:
             if interrupted() is None:
                 web_server(parts).run(sockets=[listening])
@@ -29,9 +29,10 @@ def serve_api(data: Path, site: Path | None, take: Take | None, listening: socke
     return 0
 
 
-def _open(store: Store, site: Site | None, take: Take | None) -> Parts:
+def _open(store: Store, data: Path, site: Site | None, take: Take | None) -> Parts:
     try:
-        return open_store(store, site, wall_ms, worker_key=os.environ.get(KEY_VARIABLE), take=take)
+        key = os.environ.get(KEY_VARIABLE)
+        return open_store(store, site, wall_ms, pictures=data / PICTURES, worker_key=key, take=take)
     except (ValueError, LookupError) as error:  # what is in it is not what we wrote
         reason = str(error).splitlines()[0]
         msg = f"{store.name}: a store as it was left was wanted, got: {reason}; restore a copy, or name another folder"

@@ -61,7 +61,7 @@ def judged_in(folder: Path, now_ms: int) -> tuple[Judged, list[SiteVersion]]:
     store = Store(sqlite_url(folder))
     with store.read() as log:
         versions = [SiteVersion(one.from_ms, Site.model_validate_json(one.site)) for one in log.configurations()]
-    parts = open_store(store, None, lambda: now_ms)
+    parts = open_store(store, None, lambda: now_ms, pictures=folder)
     try:
         return _judged(parts), versions
     finally:
@@ -72,7 +72,7 @@ def undisturbed(judged: Judged, versions: list[SiteVersion]) -> Judged:
     """What an API that nothing happens to makes of the spans of ``judged``, told in the order of their time."""
     (version,) = versions
     clock = SetClock(version.from_ms)
-    parts = open_store(Store("sqlite://"), version.site, clock)
+    parts = open_store(Store("sqlite://"), version.site, clock, pictures=Path("none"))
     try:
         clock.now_ms = max([version.from_ms, *judged.reached_ms.values()])
         epoch = parts.intake.register(Registration(worker="w", views=tuple(judged.spans))).epoch

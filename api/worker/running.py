@@ -1,0 +1,181 @@
+"""A worker as a process: the loop in the main thread, the line to the API and its commands in two others."""
+
+import fcntl
+import logging
+import os
+import queue
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from api.client import ApiClient, Fenced, LinkError
+from api.contract import Configuration, WatchedCamera
+from api.errors import InputError
+from api.settings import Settings
+from api.watching import LOOKS_PER_SECOND
+from api.worker.eye import LiveCamera
+from api.worker.link import Link
+from api.worker.loop import Clocks, Loop, Places
+from api.worker.orders import Orders
+from api.worker.pictures import Outbox
+from api.worker.spool import Spool, SpoolError
+from api.worker.watched import Networks
+from cameras.arrival import wall_ms
+from cameras.open import open_camera
+from models.detector import open_detector
+
+LOG = logging.getLogger(__name__)
+TURN_S = 0.1
+LAST_WORDS_S = 3.0
+"""How long the line is given to take what was told last; the rest waits in the spool."""
+
+TAKEN_OVER = 3
+"""Exit code of a worker whose name another one has taken."""
+
+
+def run_worker(api_url: str, folder: Path, key: str, name: str) -> int:
+    """Watch what the API at ``api_url`` says until SIGTERM or SIGINT; the process's exit code.
+
+    ``folder`` keeps spool, traces and pictures; ``key`` opens the command stream. Raises InputError for a folder
+    that cannot be used, and ModelError.
+    """
+    with _alone(folder), _stopping() as stop:
+        settings = Settings()
+        networks = Networks(open_detector(settings.detector), settings.detector)
+        spool = Spool(folder, name)
+        try:
+            return _Worker(api_url, folder, key, name, networks, spool, stop).run()
+        finally:
+            spool.close()
+
+
+class _Worker:
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a process
+        self,
+        api_url: str,
+        folder: Path,
+        key: str,
+        name: str,
+        networks: Networks,
+        spool: Spool,
+        stop: threading.Event,
+    ) -> None:
+        self._name, self._stop = name, stop
+        self._outbox = Outbox(folder / "pictures")
+        self._told: queue.Queue[Configuration] = queue.Queue()
+        self._orders = Orders(folder, self._told.put)
+        places = Places(spool, self._outbox, folder / "trace")
+        self._loop = Loop(name, networks, places, _open, Clocks(wall_ms, time.monotonic), told=self._wake)
+        self._spool = spool
+        self._ended, self._woken = threading.Event(), threading.Event()
+        self._taken_over = False
+        self._client, self._listener = ApiClient(api_url, key), ApiClient(api_url, key)
+        self._link = Link(self._client, spool, name)
+
+    def run(self) -> int:
+        self._orders.recall()
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._send)]
+        for thread in threads:
+            thread.start()
+        try:
+            while not self._stop.is_set():
+                self._configure()
+                self._loop.turn(TURN_S)
+        finally:
+            self._loop.close()
+            self._ended.set()
+            self._wake()
+            self._listener.end_commands()
+            for thread in threads:
+                thread.join(LAST_WORDS_S)
+            self._client.close()
+            self._listener.close()
+        return TAKEN_OVER if self._taken_over else 0
+
+    def _configure(self) -> None:
+        try:
+            configuration = self._told.get_nowait()
+        except queue.Empty:
+            return
+        self._loop.configure(configuration)
+        self._link.watch(self._loop.views)
+
+    def _follow(self) -> None:
+        self._orders.follow(self._listener, self._name, self._stop)
+
+    def _wake(self) -> None:
+        self._woken.set()
+
+    def _send(self) -> None:
+        """Send until the loop has ended and all is sent, or the line is down then."""
+        while True:
+            self._woken.clear()
+            wait_s = self._step()
+            if self._ended.is_set() and wait_s:
+                return
+            self._woken.wait(wait_s)
+
+    def _step(self) -> float:
+        """Send what is next: first facts, then pictures; how long to wait before the next step."""
+        try:
+            wait_s = self._link.step()
+            if wait_s and self._link.is_up and self._outbox.send_one(self._client):
+                return 0.0
+        except Fenced as error:
+            LOG.error("taken_over reason=%s", error)  # noqa: TRY400 - the reason is all there is to say
+            self._taken_over = True
+            self._stop.set()
+            return NEVER_S
+        except SpoolError as error:
+            LOG.error("spool_failed reason=%s", error)  # noqa: TRY400 - as above
+            return SPOOL_AGAIN_S
+        except LinkError as error:
+            LOG.warning("picture_waits reason=%s", error)
+        return wait_s
+
+
+NEVER_S = 3600.0
+SPOOL_AGAIN_S = 1.0
+
+
+def _open(camera: WatchedCamera) -> LiveCamera:
+    return open_camera(camera.main, frames_per_second=LOOKS_PER_SECOND, clock=wall_ms)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """No other worker may write to ``folder`` meanwhile. Raises InputError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        msg = f"{folder}: a folder for the worker was wanted, got: {error.strerror}; name another with --data"
+        raise InputError(msg) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        msg = f"{folder}: a folder of its own was wanted, got one that another worker uses; name another with --data"
+        raise InputError(msg) from error
+    finally:
+        os.close(lock)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
