@@ -21,6 +21,9 @@ from cameras.arrival import wall_ms
 from cameras.scene_demo import demo_script
 
 SITE_FILE = "demo-site.yaml"
+LEAD_MS = 5_000
+"""The script begins so long after us: by then the processes run, and before it the scene shows its calm end."""
+
 BEGINS = re.compile(re.escape(ADDRESS) + r"\?begins=(\d{1,15})\b")
 
 
@@ -50,7 +53,7 @@ def _folder(data: Path | None) -> Iterator[Path]:
 
 
 def demo_site(folder: Path, now_ms: int) -> tuple[Path, int]:
-    """The demo's site file in ``folder``, and when its script began (ms UTC): at ``now_ms``, or once before.
+    """The demo's site file in ``folder``, and when its script began (ms UTC): soon after ``now_ms``, or once before.
 
     Raises InputError where the folder holds something else, or cannot be written.
     """
@@ -64,7 +67,7 @@ def demo_site(folder: Path, now_ms: int) -> tuple[Path, int]:
             )
             raise InputError(msg + "--data")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        begins_ms = now_ms // 1000 * 1000
+        begins_ms = (now_ms + LEAD_MS) // 1000 * 1000
         path.write_text(demo_site_text(demo_script(), address_from(begins_ms)), encoding="utf-8")
     except OSError as error:
         reason = error.strerror or str(error)

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.commands.demo import demo_site
+from api.commands.demo import LEAD_MS, demo_site
 from api.demo_plan import Absence, absences, plan_text, round_begin_ms
 from api.demo_site import NOTICE_S, WARNING_S
 from api.errors import InputError
@@ -64,7 +64,7 @@ def test_a_script_that_goes_on_is_told_from_the_round_that_runs(passed_ms: int, 
 
 
 def test_a_folder_remembers_when_its_script_began(tmp_path: Path) -> None:
-    site, begins_ms = demo_site(tmp_path / "demo", BEGINS_MS + 999)
+    site, begins_ms = demo_site(tmp_path / "demo", BEGINS_MS - LEAD_MS + 999)
     assert begins_ms == BEGINS_MS
     assert load_site(site).cameras[0].main.get_secret_value() == f"scene:demo?begins={BEGINS_MS}"
     assert demo_site(tmp_path / "demo", BEGINS_MS + 70_000) == (site, BEGINS_MS)

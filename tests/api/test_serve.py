@@ -12,10 +12,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.server.parts import open_parts
 from api.server.reading import Origin
 from api.server.site_versions import add_version
 from api.server.store import FILE, Store, sqlite_url
-from api.site_file import parse_site
+from api.site_file import load_site, parse_site
 from cameras.arrival import wall_ms
 from tests.api.builders import SITE, Ended, Onpost, as_process
 from tests.api.serving import children_of, runs, serving, until
@@ -66,8 +67,7 @@ def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path
 
 def test_a_site_that_was_changed_in_the_app_is_kept_until_somebody_chooses(site: Path, tmp_path: Path) -> None:
     data, name = tmp_path / "data", "Window 7"
-    with serving(*serve(data, "--site", site, "--no-worker")):
-        pass
+    open_parts(data, load_site(site), wall_ms).close()
     changed = parse_site(SITE.replace(name, "Changed in the app"), "app").site
     assert changed is not None
     store = Store(sqlite_url(data))
@@ -163,8 +163,7 @@ def of_another_program(data: Path) -> None:
 )
 def test_a_store_that_is_none(site: Path, tmp_path: Path, damage: Callable[[Path], None], words: list[str]) -> None:
     data = tmp_path / "data"
-    with serving(*serve(data, "--site", site, "--no-worker")):
-        pass
+    open_parts(data, load_site(site), wall_ms).close()
     damage(data)
     before = (data / FILE).read_bytes()
     said_once(as_process(*serve(data)), *words)
