@@ -12,8 +12,8 @@ from cameras.backoff import Backoff, attempt_after, next_delay
 PUT_RIGHT = 2
 """Exit code of a process that a person must help: as the command line has it."""
 
-RESTARTS = Backoff(first_s=0.5, cap_s=30.0)
-"""A start costs a second of a core: one that is in vain is not repeated more often than that."""
+RESTARTS = Backoff(first_s=0.5, cap_s=10.0)
+"""A start costs some 2 s of a core and nothing is watched meanwhile: one in vain takes a quarter of a core at most."""
 
 SETTLED_S = 10.0
 """A process that answers nobody counts as up once it has run for so long: a start takes 1 to 3 s."""

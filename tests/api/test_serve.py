@@ -146,6 +146,13 @@ def no_database(data: Path) -> None:
     (data / FILE).write_bytes(b"something else" * 1000)
 
 
+def nonsense_in_it(data: Path) -> None:
+    """A sound database that says what we never wrote."""
+    with sqlite3.connect(data / FILE) as connection:
+        connection.execute("UPDATE checkpoints SET state = 'nonsense'")
+    connection.close()
+
+
 def of_another_program(data: Path) -> None:
     (data / FILE).unlink()
     with sqlite3.connect(data / FILE) as connection:
@@ -158,6 +165,7 @@ def of_another_program(data: Path) -> None:
     [
         (broken, ("malformed", "restore a copy")),
         (no_database, ("not a database", "restore a copy")),
+        (nonsense_in_it, ("a store as it was left was wanted", "restore a copy")),
         (of_another_program, ("another program", "bookmarks")),
     ],
 )
