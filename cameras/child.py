@@ -1,12 +1,11 @@
 """The parent's side of a decoding process: it starts, listens to, watches over and ends it."""
 
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from cameras.alarm import Alarm, Interrupted, readable
@@ -21,10 +20,8 @@ from cameras.errors import (
     DecoderOutOfMemory,
     DecoderStalled,
 )
-from cameras.messages import Failed, LiveRequest, Message, Request, read_message
-
-PIPE_BYTES = 1 << 20
-"""Wanted size of the pipe frames come through: the system's 64 KiB cost a switch of process each."""
+from cameras.messages import Failed, LiveRequest, Message, Opened, Request, Stored, read_message
+from cameras.shared import SLOTS, Room
 
 EXIT_S = 5.0
 """How long a process that has closed its output may take to end before it is ended."""
@@ -93,8 +90,15 @@ class Decoder:
         self._stall_s = stall_s
         self._alarm = alarm
         self._said_anything = False
-        self._process = _start(command, (request.descriptor,) if isinstance(request, Request) else ())
-        self.say(request.to_line())
+        self._is_file = isinstance(request, Request)
+        self._room = _room()
+        passed = (self._room.descriptor, *((request.descriptor,) if isinstance(request, Request) else ()))
+        try:
+            self._process = _start(command, passed)
+        except BaseException:
+            self._room.close()
+            raise
+        self.say(replace(request, room=self._room.descriptor).to_line())
 
     @property
     def process_id(self) -> int:
@@ -113,7 +117,7 @@ class Decoder:
     def next(self) -> Message:
         """Wait for its next message; raises ``CameraError`` when it failed, stalled, crashed or misspoke."""
         try:
-            message = read_message(self._fill)
+            message = self._message()
         except ValueError as error:
             if self._alarm is not None and self._alarm.is_set:  # closed by a signal while it was being read
                 raise Interrupted from error
@@ -131,6 +135,7 @@ class Decoder:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
+        self._room.close()
         self._process.wait()
 
     def stalled(self, silent_s: float) -> CameraError:
@@ -139,6 +144,23 @@ class Decoder:
         return kind(
             f"Frames were wanted, but decoding {self._blame.source} makes no progress for {silent_s:g} s. {remedy}"
         )
+
+    def _message(self) -> Message:
+        """Read what it says next, pictures with their pixels; ValueError where it makes no sense."""
+        sent = read_message(self._fill)
+        if isinstance(sent, Opened):
+            self._room.fit(sent.info.size_wh)
+            self._free(SLOTS)
+        if not isinstance(sent, Stored):
+            return sent
+        picture = self._room.picture(sent)
+        self._free(1)
+        return picture
+
+    def _free(self, slots: int) -> None:
+        """Tell a file's process, which goes on by itself, that so many places are free for pictures."""
+        if self._is_file:
+            self.say(bytes(slots))
 
     def _fill(self, view: memoryview) -> None:
         """Fill ``view`` with the next bytes of its output, waiting ``stall_s`` for each piece."""
@@ -169,9 +191,17 @@ class Decoder:
         return DecoderMisspoke(msg) if self._said_anything else DecoderNotStarted(msg)
 
 
+def _room() -> Room:
+    try:
+        return Room()
+    except OSError as error:
+        msg = f"Memory for pictures was wanted, but the system gives none ({error.strerror}). Close other programs."
+        raise DecoderNotStarted(msg) from error
+
+
 def _start(command: tuple[str, ...], descriptors: tuple[int, ...]) -> "subprocess.Popen[bytes]":
     try:
-        process = subprocess.Popen(  # noqa: S603 - the command is ours, nothing of the file or address is in it
+        return subprocess.Popen(  # noqa: S603 - the command is ours, nothing of the file or address is in it
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -185,10 +215,6 @@ def _start(command: tuple[str, ...], descriptors: tuple[int, ...]) -> "subproces
         msg = f"A decoding process was wanted, but {command[0]!r} does not start ({error.strerror}). "
         msg += "Install OnPost again, or close other programs."
         raise DecoderNotStarted(msg) from error
-    if process.stdout is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
-        with contextlib.suppress(OSError):  # above what this user may have: the small pipe works too
-            fcntl.fcntl(process.stdout, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-    return process
 
 
 def _environment() -> dict[str, str]:

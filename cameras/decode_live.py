@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cameras.address import FILM, SCENE
 from cameras.decoder_side import failed, first_line, limit, private_output
-from cameras.messages import Alive, Ask, LiveRequest, Message, Picture, to_parts
+from cameras.messages import Alive, Ask, LiveRequest, Picture, Sent, to_bytes
 from cameras.newest import Arrived, Newest
+from cameras.shared import Slots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ def main() -> int:
             newest: Pictures = Newest(request.open_s, request.stall_s)
             limit(request.memory_bytes)
             threading.Thread(target=_watch, args=(request, newest), daemon=True).start()
-            _answer(newest, output)
+            _answer(newest, output, Slots(request.room))
         except BrokenPipeError:  # the parent has closed its end: nobody is left to tell
             return 0
         except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
@@ -63,21 +64,21 @@ def _player(container: str) -> "Player":
     return watch
 
 
-def _answer(newest: "Pictures", output: BinaryIO) -> None:
+def _answer(newest: "Pictures", output: BinaryIO, slots: Slots) -> None:
     while len(ask := os.read(sys.stdin.fileno(), Ask.SIZE)) == Ask.SIZE:
         said = newest.take(Ask.from_bytes(ask).wait_ms / 1000)
-        _send(output, _picture(said) if isinstance(said, Arrived) else said or Alive())
+        _send(output, _picture(said, slots) if isinstance(said, Arrived) else said or Alive())
 
 
-def _picture(arrived: "Arrived[Callable[[], Image]]") -> Message:
+def _picture(arrived: "Arrived[Callable[[], Image]]", slots: Slots) -> Sent:
     try:
-        return Picture(round(arrived.at_s * 1000), arrived.picture(), arrived.losses)
+        return slots.store(Picture(round(arrived.at_s * 1000), arrived.picture(), arrived.losses))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent must hear of it
         return failed(error)
 
 
-def _send(output: BinaryIO, message: Message) -> None:
-    output.writelines(to_parts(message))
+def _send(output: BinaryIO, message: Sent) -> None:
+    output.write(to_bytes(message))
     output.flush()
 
 

@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 import threading
+from collections.abc import Callable
 from typing import BinaryIO
 
 from cameras.errors import DecoderNotStarted, DecoderOutOfMemory
@@ -29,14 +30,17 @@ def first_line() -> bytes:
     return line
 
 
-def end_with_parent() -> None:
-    """From now on, exit when the parent's end of the pipe closes, as it does however the parent dies."""
-    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+def end_with_parent(freed: Callable[[int], None]) -> None:
+    """From now on, exit when the parent's end of the pipe closes, as it does however the parent dies.
+
+    ``freed`` is told how many bytes come until then.
+    """
+    threading.Thread(target=_wait_for_the_end, args=(freed,), daemon=True).start()
 
 
-def _wait_for_the_end() -> None:
-    while os.read(sys.stdin.fileno(), 1):
-        pass
+def _wait_for_the_end(freed: Callable[[int], None]) -> None:
+    while said := os.read(sys.stdin.fileno(), 64):
+        freed(len(said))
     os._exit(0)
 
 

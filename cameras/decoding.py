@@ -258,7 +258,7 @@ class Shape:
         """Convert ``frame`` to uint8 [H, W, 3] RGB, upright."""
         width, height = reversed(self.size_wh) if self.quarter_turns % 2 else self.size_wh
         image = frame.to_ndarray(format="rgb24", width=width, height=height)
-        return np.ascontiguousarray(np.rot90(image, self.quarter_turns), np.uint8)
+        return np.asarray(np.rot90(image, self.quarter_turns), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class Conversion:
         """Convert ``picture`` to uint8 [H, W, 3] RGB, upright."""
         shape = Shape.of(picture)
         flat = self._scaler.reformat(picture, format="rgb24").to_ndarray()
-        return np.ascontiguousarray(np.rot90(flat, shape.quarter_turns), np.uint8)
+        return np.asarray(np.rot90(flat, shape.quarter_turns), np.uint8)
 
 
 def _checked(picture: VideoFrame) -> Shape:

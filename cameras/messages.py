@@ -2,7 +2,9 @@
 
 The parent writes one line of JSON, a ``Request``, and keeps that pipe open as long as it lives. The
 process answers with messages, each a head (magic, kind, payload length) and a payload: ``Opened`` first,
-then ``Picture`` after ``Picture``, ``Alive`` where nothing is due for a while, ``Ended`` or ``Failed`` last.
+then ``Stored`` after ``Stored``, ``Alive`` where nothing is due for a while, ``Ended`` or ``Failed`` last.
+The pixels lie in shared memory (``cameras.shared``); for each place there that is free the parent of a file's
+process writes one byte.
 
 For a camera the line is a ``LiveRequest``, and the process speaks only when asked: each ``Ask`` gets one
 message, the newest picture or ``Alive``. So a slow parent holds nothing up and no old picture waits in
@@ -30,8 +32,8 @@ LONGEST_TEXT_BYTES = 64 * 1024
 _HEAD = struct.Struct("<4sBI")
 _OPENED = struct.Struct("<IIqd")
 """width, height, duration_ms (-1: none), frames a second (0: none)."""
-_PICTURE = struct.Struct("<qIIIII")
-"""at_ms, width, height, undecodable, out of order, overtaken; then height x width x 3 bytes RGB."""
+_STORED = struct.Struct("<qIIIIII")
+"""at_ms, slot, width, height, undecodable, out of order, overtaken."""
 _ENDED = struct.Struct("<III")
 """undecodable, out of order, overtaken."""
 _ASK = struct.Struct("<I")
@@ -42,13 +44,15 @@ _ASK = struct.Struct("<I")
 class Request:
     """What is to be decoded: an open file's descriptor, and within which limits.
 
-    ``frames_per_second`` None asks for every frame; ``memory_bytes`` bounds the address space.
+    ``frames_per_second`` None asks for every frame; ``memory_bytes`` bounds the address space. ``room`` is
+    the descriptor of the memory for pictures.
     """
 
     descriptor: int
     frames_per_second: float | None
     threads: int
     memory_bytes: int
+    room: int = -1
 
     def to_line(self) -> bytes:
         """One line of JSON."""
@@ -66,7 +70,7 @@ class LiveRequest:
 
     ``container`` is the only format its input may have ("" for any known one), ``options`` are FFmpeg's.
     ``open_s`` bounds the time to the first picture, ``stall_s`` that between two. ``begins_s`` is when a
-    scene's script begins, by the system's monotonic clock, which all processes share.
+    scene's script begins, by the system's monotonic clock, which all processes share. ``room`` as in ``Request``.
     """
 
     url: str = field(repr=False)
@@ -78,6 +82,7 @@ class LiveRequest:
     open_s: float
     stall_s: float
     begins_s: float = 0.0
+    room: int = -1
 
     def to_line(self) -> bytes:
         """One line of JSON."""
@@ -129,6 +134,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A ``Picture`` of ``size_wh`` on its way: its pixels lie in place ``slot`` of the shared memory."""
+
+    at_ms: int
+    slot: int
+    size_wh: tuple[int, int]
+    losses: SourceLosses
+
+
+@dataclass(frozen=True, slots=True)
 class Alive:
     """Decoding goes on, no picture is due yet."""
 
@@ -149,25 +164,27 @@ class Failed:
 
 
 Message = Opened | Picture | Alive | Ended | Failed
+"""What a process has to say."""
+
+Sent = Opened | Stored | Alive | Ended | Failed
+"""How it goes over the pipe."""
 
 
 class _Kind(IntEnum):
     OPENED = 1
-    PICTURE = 2
+    STORED = 2
     ALIVE = 3
     ENDED = 4
     FAILED = 5
 
 
-def to_parts(message: Message) -> tuple[bytes | memoryview, ...]:
-    """Encode ``message`` as byte strings to be written one after the other; pixels are not copied."""
+def to_bytes(message: Sent) -> bytes:
+    """Encode ``message``."""
     match message:
         case Opened(info):
             return _with_head(_Kind.OPENED, _pack_info(info))
-        case Picture(at_ms, image, losses):
-            height, width = image.shape[:2]
-            head = _PICTURE.pack(at_ms, width, height, *_counts(losses))
-            return _with_head(_Kind.PICTURE, head, np.ascontiguousarray(image).data.cast("B"))
+        case Stored(at_ms, slot, size_wh, losses):
+            return _with_head(_Kind.STORED, _STORED.pack(at_ms, slot, *size_wh, *_counts(losses)))
         case Alive():
             return _with_head(_Kind.ALIVE)
         case Ended(losses):
@@ -181,8 +198,8 @@ def _counts(losses: SourceLosses) -> tuple[int, int, int]:
     return losses.undecodable, losses.out_of_order, losses.overtaken
 
 
-def _with_head(kind: _Kind, *payload: bytes | memoryview) -> tuple[bytes | memoryview, ...]:
-    return (_HEAD.pack(MAGIC, kind, sum(len(part) for part in payload)), *payload)
+def _with_head(kind: _Kind, payload: bytes = b"") -> bytes:
+    return _HEAD.pack(MAGIC, kind, len(payload)) + payload
 
 
 def _pack_info(info: SourceInfo) -> bytes:
@@ -190,7 +207,7 @@ def _pack_info(info: SourceInfo) -> bytes:
     return _OPENED.pack(*info.size_wh, duration_ms, info.frames_per_second or 0.0)
 
 
-def read_message(fill: Callable[[memoryview], None]) -> Message:
+def read_message(fill: Callable[[memoryview], None]) -> Sent:
     """Read the next message; ``fill`` writes the next bytes of the pipe over the whole view it is given.
 
     Raises ValueError when the bytes are not a message, and whatever ``fill`` raises.
@@ -202,8 +219,8 @@ def read_message(fill: Callable[[memoryview], None]) -> Message:
     match _Kind(kind):
         case _Kind.OPENED:
             return Opened(_info(*_unpack(_OPENED, fill, length)))
-        case _Kind.PICTURE:
-            return _read_picture(fill, length)
+        case _Kind.STORED:
+            return _stored(*_unpack(_STORED, fill, length))
         case _Kind.ALIVE:
             return Alive()
         case _Kind.ENDED:
@@ -236,16 +253,9 @@ def _check_size(width: int, height: int) -> None:
         raise ValueError(msg)
 
 
-def _read_picture(fill: Callable[[memoryview], None], length: int) -> Picture:
-    at_ms, width, height, *counts = _PICTURE.unpack(_take(fill, _PICTURE.size))
+def _stored(at_ms: int, slot: int, width: int, height: int, *counts: int) -> Stored:
     _check_size(width, height)
-    if length != _PICTURE.size + width * height * 3:
-        msg = f"a picture of {width}x{height} must have {width * height * 3} bytes, got {length - _PICTURE.size}"
-        raise ValueError(msg)
-    image = np.empty((height, width, 3), np.uint8)
-    fill(image.data.cast("B"))
-    image.setflags(write=False)
-    return Picture(at_ms, image, SourceLosses(*counts))
+    return Stored(at_ms, slot, (width, height), SourceLosses(*counts))
 
 
 def _read_failed(fill: Callable[[memoryview], None], length: int) -> Failed:

@@ -19,7 +19,7 @@ from cameras.errors import (
     DecoderStalled,
 )
 from cameras.file import FileSource
-from tests.cameras.films import Film, make
+from tests.cameras.films import LEVELS, Film, make, number_of
 from tests.cameras.leaks import held
 
 GOES_WRONG = [
@@ -69,13 +69,50 @@ def test_a_picture_of_another_size_than_announced_is_refused(tmp_path: Path) -> 
     program = (
         "import os, struct; head = lambda kind, n: struct.pack('<4sBI', b'OPd1', kind, n); "
         "os.write(1, head(1, 24) + struct.pack('<IIqd', 4, 2, -1, 0.0)); "
-        "os.write(1, head(2, 40) + struct.pack('<qIIIII', 0, 2, 2, 0, 0, 0) + bytes(12))"
+        "os.write(1, head(2, 32) + struct.pack('<qIIIIII', 0, 0, 2, 2, 0, 0, 0))"
     )
     with (
         FileSource(make(tmp_path / "a.mp4"), decoder=settings(program)) as source,
         pytest.raises(DecoderMisspoke, match="Pictures of"),
     ):
         list(source)
+
+
+@pytest.mark.parametrize(("slot", "width", "height"), [(2, 4, 2), (0, 4, 3), (0, 5, 2)])
+def test_a_picture_that_lies_outside_the_shared_memory_is_refused(
+    tmp_path: Path, slot: int, width: int, height: int
+) -> None:
+    program = (
+        "import os, struct; head = lambda kind, n: struct.pack('<4sBI', b'OPd1', kind, n); "
+        "os.write(1, head(1, 24) + struct.pack('<IIqd', 4, 2, -1, 0.0)); "
+        f"os.write(1, head(2, 32) + struct.pack('<qIIIIII', 0, {slot}, {width}, {height}, 0, 0, 0))"
+    )
+    before = held()
+    with (
+        FileSource(make(tmp_path / "a.mp4"), decoder=settings(program)) as source,
+        pytest.raises(DecoderMisspoke, match="must be named"),
+    ):
+        list(source)
+    assert held() == before
+
+
+def test_a_size_that_is_told_twice_is_refused(tmp_path: Path) -> None:
+    program = (
+        "import os, struct; head = lambda kind, n: struct.pack('<4sBI', b'OPd1', kind, n); "
+        "os.write(1, 2 * (head(1, 24) + struct.pack('<IIqd', 4, 2, -1, 0.0)))"
+    )
+    with (
+        FileSource(make(tmp_path / "a.mp4"), decoder=settings(program)) as source,
+        pytest.raises(DecoderMisspoke, match="told once"),
+    ):
+        list(source)
+
+
+def test_pictures_that_are_kept_stay_as_they_are(tmp_path: Path) -> None:
+    """More of them than there are places in the shared memory."""
+    with FileSource(make(tmp_path / "a.mp4")) as source:
+        kept = [frame.image for frame in source]
+    assert [number_of(image) for image in kept] == [number % LEVELS for number in range(30)]
 
 
 def test_a_file_that_needs_more_memory_than_is_given_is_told_so(tmp_path: Path) -> None:
@@ -135,8 +172,8 @@ signal.pause()
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_the_process_ends_when_its_parent_is_killed(tmp_path: Path, how: signal.Signals) -> None:
-    # Large enough that the process is stuck in the middle of a message, the pipe being full.
-    film = make(tmp_path / "a.mp4", Film(frames=40, size_wh=(640, 480)))
+    # The process waits for a free place for its next picture.
+    film = make(tmp_path / "a.mp4", Film(frames=40))
     root = Path(__file__).parents[2]
     with subprocess.Popen([sys.executable, "-c", PARENT, film], stdout=subprocess.PIPE, cwd=root) as parent:
         assert parent.stdout is not None

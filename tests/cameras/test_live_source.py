@@ -187,7 +187,7 @@ def test_a_proxy_for_the_web_is_not_asked_for_a_camera(monkeypatch: pytest.Monke
 
 PICTURE_UNASKED = (
     "import os, struct, signal; "
-    "os.write(1, struct.pack('<4sBIqIIIII', b'OPd1', 2, 40, 0, 2, 2, 0, 0, 0) + bytes(12)); signal.pause()"
+    "os.write(1, struct.pack('<4sBIqIIIIII', b'OPd1', 2, 32, 0, 0, 2, 2, 0, 0, 0)); signal.pause()"
 )
 HANGS = "import signal; signal.pause()"
 PROGRAMS = [
@@ -197,7 +197,7 @@ PROGRAMS = [
     ("import sys; sys.exit(3)", DecoderNotStarted, "exit status 3"),
     (HANGS, CameraStalled, "no progress for 0.5 s"),
     ("import sys; sys.stdout.write('Segmentation fault, or so I say')", DecoderMisspoke, "something else"),
-    (PICTURE_UNASKED, DecoderMisspoke, "Pictures of None were wanted"),
+    (PICTURE_UNASKED, DecoderMisspoke, "must be named"),
 ]
 
 
