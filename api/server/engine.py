@@ -7,7 +7,7 @@ anew from the last checkpoint before it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from api.server.counter_fold import beginning, fold_until, look_by_ms
+from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
 from api.server.metrics import Metrics
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
@@ -20,13 +20,42 @@ from vision.fold import CounterState
 CHECKPOINT_EVERY_MS = 300_000
 """Judging five minutes anew takes a counter some 20 ms; a checkpoint takes 1 kB."""
 END_OF_TIME_MS = 2**60
+STEP_COSTS = 100
+"""What a step costs at least, in spans: it is a question to the store."""
+PATIENCE_MS = 600_000
+"""Judging anew does not wait for a backlog for longer (wall clock)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How much is judged anew in one transaction, for which batches wait.
+
+    ``spans``: a quarter of a second of work. ``step_ms`` of event time are read at once, after which it is counted.
+    """
+
+    spans: int = 5_000
+    step_ms: int = 600_000
+
+
+@dataclass(slots=True)
+class Refold:
+    """A counter judged anew from ``checkpoint`` up to ``at_ms``; nothing of it is told before it has caught up.
+
+    Begun at ``begun_ms``, wall clock. It lives in memory alone: after a start it begins again.
+    """
+
+    checkpoint: Checkpoint
+    done: Folded
+    at_ms: int
+    begun_ms: int
 
 
 @dataclass(slots=True)
 class CounterFold:
     """One counter: its state at ``at_ms``, when it was last kept, and spans that are still to be folded.
 
-    ``late_since_ms`` (wall clock) is when something came that belongs before ``at_ms``.
+    ``late_since_ms`` (wall clock) is when the last span came that belongs before ``at_ms``, ``refold`` how far it is
+    judged anew for that. After a start the state may still be that of an earlier moment: ``behind``.
     """
 
     counter: str
@@ -35,6 +64,8 @@ class CounterFold:
     kept_ms: int
     waiting: dict[str, list[Span]] = field(default_factory=dict)
     late_since_ms: int | None = None
+    refold: Refold | None = None
+    behind: bool = False
 
 
 class Engine:
@@ -42,11 +73,11 @@ class Engine:
 
     history: SiteHistory
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, pace: Pace) -> None:
         """Nothing is known before ``load``."""
         self.progress: dict[str, Progress] = {}
         self.folds: dict[str, CounterFold] = {}
-        self._metrics = metrics
+        self._metrics, self._pace = metrics, pace
         self._listening_since_ms = 0
 
     def load(self, log: Writing, now_ms: int) -> None:
@@ -57,7 +88,9 @@ class Engine:
         self._meet_views(log)
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
         for fold in folds.values():
-            self._refold(log, fold, self._horizon_ms(fold), now_ms)
+            fold.at_ms, fold.behind = self._horizon_ms(fold), True
+            fold.late_since_ms = now_ms - LATENESS_MS
+            self._judge_anew(log, fold, now_ms, self._pace.spans)
         self.folds = folds
 
     def configure(self, log: Writing, version: SiteVersion, now_ms: int) -> None:
@@ -100,7 +133,9 @@ class Engine:
             fold.waiting.setdefault(span.view, []).append(span)
         elif span.to_ms > begins_ms:
             log.drop_checkpoints(fold.counter, max(span.from_ms, begins_ms))
-            fold.late_since_ms = now_ms if fold.late_since_ms is None else fold.late_since_ms
+            fold.late_since_ms = now_ms
+            if fold.refold is not None and span.from_ms < fold.refold.at_ms:
+                fold.refold = None  # that has been judged anew without it
 
     def report(self, watermarks_ms: dict[str, int], now_ms: int) -> None:
         """Take in how far workers have reported."""
@@ -118,13 +153,16 @@ class Engine:
         self._metrics.silent_views.set(sum(not p.caught_up for p in after.values()))
 
     def settle(self, log: Writing, now_ms: int) -> None:
-        """Fold as far as all views of each counter have come, and judge anew what late spans have changed."""
+        """Fold as far as all views of each counter have come, and judge anew what late spans have changed.
+
+        Judging anew is done a part at a time where it is long.
+        """
+        left = self._pace.spans
         for fold in self.folds.values():
             self._advance(log, fold, now_ms)
-            if fold.late_since_ms is not None and self._may_refold(fold, now_ms - fold.late_since_ms):
-                self._refold(log, fold, fold.at_ms, now_ms)
-                self._metrics.refolds.inc()
-            elif fold.late_since_ms is None and fold.at_ms - fold.kept_ms >= CHECKPOINT_EVERY_MS:
+            if fold.late_since_ms is not None:
+                left -= self._judge_anew(log, fold, now_ms, left)
+            elif fold.at_ms - fold.kept_ms >= CHECKPOINT_EVERY_MS:
                 self._keep(log, fold)
 
     def keep_all(self, log: Writing) -> None:
@@ -159,7 +197,7 @@ class Engine:
 
     def _advance(self, log: Writing, fold: CounterFold, now_ms: int) -> None:
         horizon_ms = self._horizon_ms(fold)
-        if horizon_ms <= fold.at_ms:
+        if horizon_ms <= fold.at_ms or fold.behind:
             return
         done = fold_until(fold.state, fold.waiting, self.history, fold.counter, (fold.at_ms, horizon_ms))
         fold.state, fold.at_ms = done.state, horizon_ms
@@ -169,25 +207,55 @@ class Engine:
             last = log.last_event(event.id)
             self._tell(log, [replace(event, revision=last.revision + 1 if last else 1)], now_ms)
 
-    def _may_refold(self, fold: CounterFold, waited_ms: int) -> bool:
-        """Late spans come in many batches: wait until all have come, but not for ever."""
-        return waited_ms >= LATENESS_MS or all(self.progress[view].caught_up for view in self._awaited(fold))
+    def _judge_anew(self, log: Writing, fold: CounterFold, now_ms: int, most_spans: int) -> int:
+        """Judge some ``most_spans`` anew from the counter's last checkpoint on; gives how many it were.
 
-    def _refold(self, log: Writing, fold: CounterFold, to_ms: int, now_ms: int) -> None:
-        """Judge the counter again from its last checkpoint to ``to_ms``, and tell what differs from what was told."""
+        Late spans come in many batches: it does not overtake them, unless no more seem to come.
+        """
+        refold = fold.refold = fold.refold or self._begin_refold(log, fold, now_ms)
+        complete, judged = self._is_complete(fold, refold, now_ms), 0
+        until_ms = fold.at_ms if complete else min([fold.at_ms, *self._watermarks_ms(fold)])
+        while refold.at_ms < until_ms and judged < most_spans:
+            judged += self._step(log, fold.counter, refold, min(refold.at_ms + self._pace.step_ms, until_ms))
+        if complete and refold.at_ms >= fold.at_ms:
+            self._end_refold(log, fold, refold, now_ms)
+        return judged
+
+    def _watermarks_ms(self, fold: CounterFold) -> list[int]:
+        return [self.progress[view].watermark_ms for view in self._awaited(fold)]
+
+    def _is_complete(self, fold: CounterFold, refold: Refold, now_ms: int) -> bool:
+        """Whether all late spans have come, or none has for long, or they have been waited for long enough."""
+        waited_ms = now_ms - (now_ms if fold.late_since_ms is None else fold.late_since_ms)
+        patient = waited_ms < LATENESS_MS and now_ms - refold.begun_ms < PATIENCE_MS
+        return not patient or all(self.progress[view].caught_up for view in self._awaited(fold))
+
+    def _begin_refold(self, log: Writing, fold: CounterFold, now_ms: int) -> Refold:
         checkpoint = log.checkpoint(fold.counter)
         if checkpoint is None:
             msg = f"a checkpoint of counter {fold.counter!r} was wanted, got none: restore the store from a copy"
             raise LookupError(msg)
-        spans = log.spans(self.history.views_of(fold.counter), checkpoint.at_ms, END_OF_TIME_MS)
-        to_ms = max(to_ms, checkpoint.at_ms)
-        done = fold_until(checkpoint.state, spans, self.history, fold.counter, (checkpoint.at_ms, to_ms))
-        fold.waiting = {view: [s for s in these if s.to_ms > to_ms] for view, these in spans.items()}
-        fold.state, fold.at_ms, fold.late_since_ms = done.state, to_ms, None
+        fold.at_ms = max(fold.at_ms, checkpoint.at_ms)
+        return Refold(checkpoint, Folded(checkpoint.state, [], []), checkpoint.at_ms, now_ms)
+
+    def _step(self, log: Writing, counter: str, refold: Refold, to_ms: int) -> int:
+        spans = log.spans(self.history.views_of(counter), refold.at_ms, to_ms)
+        found = fold_until(refold.done.state, spans, self.history, counter, (refold.at_ms, to_ms))
+        refold.done.add((found.state, (found.changes, found.events)))
+        refold.at_ms = to_ms
+        return max(STEP_COSTS, sum(map(len, spans.values())))
+
+    def _end_refold(self, log: Writing, fold: CounterFold, refold: Refold, now_ms: int) -> None:
+        """Go on with what judging anew gave, and tell what differs from what was told."""
+        checkpoint, done = refold.checkpoint, refold.done
+        fold.waiting = log.spans(self.history.views_of(fold.counter), fold.at_ms, END_OF_TIME_MS)
         log.replace_changes(fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes)
         self._retell(log, checkpoint, done.events, now_ms)
+        if not fold.behind:
+            self._metrics.refolds.inc()
+        fold.state, fold.late_since_ms, fold.refold, fold.behind = done.state, None, None, False
         fold.kept_ms = checkpoint.at_ms
-        if to_ms > checkpoint.at_ms:
+        if fold.at_ms > checkpoint.at_ms:
             self._keep(log, fold)
 
     def _retell(self, log: Writing, checkpoint: Checkpoint, events: Sequence[Event], now_ms: int) -> None:

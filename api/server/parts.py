@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.server.album import Album
-from api.server.engine import Engine
+from api.server.engine import Engine, Pace
 from api.server.intake import Clock, Intake
 from api.server.metrics import Metrics
 from api.server.site_versions import Take, import_site
@@ -40,8 +40,17 @@ class Parts:
             self.store.close()
 
 
-def open_parts(
-    data_folder: Path, site: Site | None, clock: Clock, *, worker_key: str | None = None, take: Take | None = None
+DEFAULT_PACE = Pace()
+
+
+def open_parts(  # noqa: PLR0913 - what an app is made of
+    data_folder: Path,
+    site: Site | None,
+    clock: Clock,
+    *,
+    worker_key: str | None = None,
+    take: Take | None = None,
+    pace: Pace = DEFAULT_PACE,
 ) -> Parts:
     """Open (or make) the store in ``data_folder`` and stand where it ends.
 
@@ -50,7 +59,7 @@ def open_parts(
     in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the site is.
     """
     store, pictures = Store(sqlite_url(data_folder)), data_folder / PICTURES
-    return open_store(store, site, clock, pictures=pictures, worker_key=worker_key, take=take)
+    return open_store(store, site, clock, pictures=pictures, worker_key=worker_key, take=take, pace=pace)
 
 
 def open_store(  # noqa: PLR0913 - what an app is made of
@@ -61,13 +70,14 @@ def open_store(  # noqa: PLR0913 - what an app is made of
     pictures: Path,
     worker_key: str | None = None,
     take: Take | None = None,
+    pace: Pace = DEFAULT_PACE,
 ) -> Parts:
     """As ``open_parts``, for a store that is open; ``pictures`` is the folder for those. Raises as it does."""
     try:
         with store.write() as log:
             import_site(log, site, clock(), take, store.name)
         metrics = Metrics()
-        engine = Engine(metrics)
+        engine = Engine(metrics, pace)
         intake = Intake(store, engine, metrics, clock)
         return Parts(clock, store, engine, intake, metrics, Album(store, pictures, clock), worker_key)
     except BaseException:

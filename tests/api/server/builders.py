@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from api.contract import Acknowledged, Batch, Registration, SpanMessage
-from api.server.parts import Parts, open_parts, open_store
+from api.server.engine import Pace
+from api.server.parts import DEFAULT_PACE, Parts, open_parts, open_store
 from api.server.problems import Refused
 from api.server.retelling import FACTS
 from api.server.store import Store
@@ -155,6 +156,14 @@ class Hall:
             self.clock.now_ms = at_ms
             self.parts.intake.tick()
 
+    def finish(self, counter: str = "7") -> int:
+        """Let moments pass until nothing of the counter is judged anew any more; gives how many it took."""
+        for moments in range(10_000):
+            if self.parts.engine.folds[counter].late_since_ms is None:
+                return moments
+            self.wait(self.clock.now_ms + 1)
+        raise AssertionError
+
     def events(self) -> list[Event]:
         """All revisions in the order they were told."""
         names = Event.__dataclass_fields__
@@ -176,13 +185,19 @@ def batch_of(
     return Batch(worker=worker, epoch=epoch, sequence=sequence, spans=messages, watermark_ms=marks)
 
 
-def hall_in(folder: Path, clock: SetClock | None = None, given: Site | None = None, key: str | None = KEY) -> Hall:
+def hall_in(
+    folder: Path,
+    clock: SetClock | None = None,
+    given: Site | None = None,
+    key: str | None = KEY,
+    pace: Pace = DEFAULT_PACE,
+) -> Hall:
     """A hall whose store lies in ``folder``."""
     clock = clock or SetClock()
-    return Hall(open_parts(folder, given or site(), clock, worker_key=key), clock)
+    return Hall(open_parts(folder, given or site(), clock, worker_key=key, pace=pace), clock)
 
 
-def hall_in_memory() -> Hall:
+def hall_in_memory(pace: Pace = DEFAULT_PACE) -> Hall:
     """A hall that is gone when it is closed, for examples by the dozen."""
     clock = SetClock()
-    return Hall(open_store(Store("sqlite://"), site(), clock, pictures=Path(os.devnull)), clock)
+    return Hall(open_store(Store("sqlite://"), site(), clock, pictures=Path(os.devnull), pace=pace), clock)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.errors import InputError
-from api.server.engine import CHECKPOINT_EVERY_MS
+from api.server.engine import CHECKPOINT_EVERY_MS, PATIENCE_MS, Pace
 from api.server.parts import open_parts
 from api.site_file import parse_site
 from tests.api.server.builders import (
@@ -40,6 +40,9 @@ RUNS = st.lists(
 )
 ABSENCE: tuple[Run, ...] = ((10_000, SOMEBODY), (15_000, NOBODY), (10_000, SOMEBODY))
 END_MS = BEGIN_MS + 35_000
+PACES = st.builds(Pace, st.sampled_from([1, 250, 5_000]), st.sampled_from([1_700, 20_000, 600_000]))
+SLOW = Pace(1, 5_000)
+"""One step of five seconds in a transaction."""
 EXAMPLES = settings(max_examples=20, deadline=None)
 """Every example makes a store."""
 
@@ -280,6 +283,82 @@ def test_an_end_while_late_spans_are_waited_for_loses_nothing(tmp_path: Path) ->
     hall.parts.close()
 
 
+# --- judging anew, a part at a time -----------------------------------------------------------------
+
+LONG: tuple[Run, ...] = (*ABSENCE, *ABSENCE, *ABSENCE, (300_000, SOMEBODY), *ABSENCE, (100_000, SOMEBODY))
+CUT_MS, BACK_MS = BEGIN_MS + 20_000, BEGIN_MS + 400_000
+
+
+def judging_anew(folder: Path) -> tuple[Hall, list[Span]]:
+    """A hall whose line was cut for long, and which has all of the spool but some spans; what is left of it."""
+    hall = hall_in(folder, pace=SLOW).register()
+    spool = outage(hall, LONG, CUT_MS, BACK_MS)
+    silent_ms = hall.parts.engine.progress["seven"].silent_until_ms
+    backlog = [span for span in spool if span.to_ms <= silent_ms]
+    hall.send(backlog)
+    assert hall.parts.engine.folds["7"].refold is not None
+    return hall, spool[len(backlog) :]
+
+
+def test_batches_are_taken_in_while_a_long_outage_is_judged_anew(tmp_path: Path) -> None:
+    hall, rest = judging_anew(tmp_path)
+    before = len(hall.events())
+    for span in rest[:20]:
+        hall.send([span])
+    fold = hall.parts.engine.folds["7"]
+    assert fold.at_ms == rest[19].to_ms
+    assert fold.refold is not None
+    assert len(hall.events()) == before
+    hall.send(rest[20:])
+    assert hall.finish() > 10
+    assert final(hall.events()) == final(plain(spans(LONG), hall.setup()))
+    assert hall.parts.engine.folds["7"].state.coverage.ms[Presence.BLIND] == 0
+    hall.parts.close()
+
+
+@pytest.mark.parametrize("clean", [False, True])
+@pytest.mark.parametrize("moments", [0, 5, 30])
+def test_an_end_while_it_is_judged_anew_loses_nothing(tmp_path: Path, clean: bool, moments: int) -> None:
+    hall, rest = judging_anew(tmp_path)
+    hall.wait(*range(hall.clock.now_ms, hall.clock.now_ms + moments))
+    hall.parts.close() if clean else hall.parts.store.close()
+    hall = hall_in(tmp_path, hall.clock, pace=SLOW).register()
+    assert hall.parts.engine.folds["7"].behind
+    hall.send(rest[:20])
+    hall.finish()
+    hall.send(rest[20:])
+    hall.finish()
+    assert final(hall.events()) == final(plain(spans(LONG), hall.setup()))
+    coverage = hall.parts.engine.folds["7"].state.coverage
+    assert (coverage.ms[Presence.BLIND], coverage.total_ms) == (0, spans(LONG)[-1].to_ms - BEGIN_MS)
+    hall.parts.close()
+
+
+def test_judging_anew_follows_the_backlog_and_reads_nothing_twice(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path, pace=SLOW).register()
+    spool = outage(hall, LONG, CUT_MS, BACK_MS)
+    reached = []
+    for group in groups(spool[:300], [10]):
+        hall.send(group)
+        refold = hall.parts.engine.folds["7"].refold
+        assert refold is not None
+        reached.append(refold.at_ms)
+        assert refold.at_ms <= group[-1].to_ms
+    assert reached == sorted(reached)
+    assert reached[-1] > CUT_MS + 100_000
+    hall.parts.close()
+
+
+def test_a_backlog_that_never_ends_is_not_waited_for_for_ever(hall: Hall) -> None:
+    spool = outage(hall, [(3_000_000, SOMEBODY)], BEGIN_MS + 20_000, BEGIN_MS + 2_000_000)
+    began_ms, sent = hall.clock.now_ms, iter(spool)
+    while hall.clock.now_ms < began_ms + PATIENCE_MS:
+        hall.send([next(sent)])
+        assert hall.parts.engine.folds["7"].late_since_ms is not None
+        hall.wait(hall.clock.now_ms + 5_000)
+    assert hall.parts.engine.folds["7"].late_since_ms is None
+
+
 # --- the site changes -------------------------------------------------------------------------------
 
 
@@ -344,12 +423,13 @@ def test_out_of_service_hours_nothing_is_judged(tmp_path: Path) -> None:
     RUNS,
     st.lists(st.tuples(st.integers(0, 60_000), st.integers(500, 40_000)), max_size=4),
     st.lists(st.integers(1, 6), min_size=1, max_size=5),
+    PACES,
 )
 def test_however_the_line_is_cut_the_last_revisions_are_those_of_an_undisturbed_day(
-    runs: list[Run], cuts: list[tuple[int, int]], sizes: list[int]
+    runs: list[Run], cuts: list[tuple[int, int]], sizes: list[int], pace: Pace
 ) -> None:
     """A worker looks on while it is cut off, and sends what is in its spool, in order, whenever it is not."""
-    hall = hall_in_memory().register()
+    hall = hall_in_memory(pace).register()
     whole = spans([*runs, (30_000, SOMEBODY)], longest_ms=2_000)
     spool: list[Span] = []
     for span in whole:
@@ -362,7 +442,7 @@ def test_however_the_line_is_cut_the_last_revisions_are_those_of_an_undisturbed_
         hall.wait(max(at_ms, hall.clock.now_ms))
     for group in groups(spool, sizes):
         hall.send(group)
-    hall.wait(hall.clock.now_ms + 1, hall.clock.now_ms + 5_000)
+    hall.finish()
     assert final(hall.events()) == final(plain(whole, hall.setup()))
     fold = hall.parts.engine.folds["7"]
     assert fold.state.coverage.total_ms == fold.state.judgement.settled_until_ms - BEGIN_MS
