@@ -144,6 +144,7 @@ class Engine:
 
     def give_up(self, log: Writing, now_ms: int) -> None:
         """Take as blind what views have not told of for too long."""
+        self._listening_since_ms = min(self._listening_since_ms, now_ms)
         watched = {view for fold in self.folds.values() for view in self._awaited(fold)}
         after = {view: self.progress[view].given_up(now_ms, self._listening_since_ms) for view in watched}
         silent = [p for view, p in after.items() if p != self.progress[view]]

@@ -50,8 +50,11 @@ class Progress:
         """After waiting until ``now_ms`` for something to come; nobody could be heard before ``listening_since_ms``.
 
         The view's own clock is taken to have gone on as far as the wall's since it was last heard, so a worker
-        whose clock is behind is not given up for that alone.
+        whose clock is behind is not given up for that alone. Where the wall's clock was set back, waiting begins
+        anew: who was heard "later than now" was heard a moment ago.
         """
+        if now_ms < self.heard_ms:
+            return replace(self, heard_ms=now_ms)
         if now_ms - max(self.heard_ms, listening_since_ms) <= LATENESS_MS:
             return self
         until_ms = self.watermark_ms + now_ms - self.heard_ms - LATENESS_MS

@@ -194,6 +194,16 @@ def test_a_silent_view_is_blind_after_ten_seconds_and_not_before(hall: Hall) -> 
     assert (silence.from_ms, silence.to_ms) == (BEGIN_MS + 10_000, BEGIN_MS + 40_000)
 
 
+def test_silence_is_noticed_also_after_the_clock_was_set_back(hall: Hall) -> None:
+    hall.register()
+    hall.send(spans([(60_000, SOMEBODY)]), front=BEGIN_MS + 60_000, side=BEGIN_MS + 60_000)
+    back_ms = hall.clock.now_ms - 3_600_000
+    hall.wait(back_ms, back_ms + 9_000)
+    assert hall.parts.engine.progress["seven"].caught_up
+    hall.wait(back_ms + 11_000)
+    assert hall.parts.engine.progress["seven"].reached_ms == BEGIN_MS + 61_000
+
+
 def test_a_worker_whose_clock_is_behind_is_not_given_up_for_it(hall: Hall) -> None:
     for number, span in enumerate(spans([(60_000, SOMEBODY)])):
         hall.clock.now_ms = BEGIN_MS + 30_000 + number * 5_000
