@@ -23,8 +23,8 @@ class ArrivalClock:
 
     A wall clock set forward is followed at once: what it skipped is a gap. Set back by up to ``SLEWED_MS``
     it is approached slowly. Set back further, what arrives has no date until the wall clock has passed the
-    last date given: two moments never share one. ``steady_s`` is the clock that arrivals are given in;
-    nobody sets it.
+    last date given, or was set near it: two moments never share one. ``steady_s`` is the clock that
+    arrivals are given in; nobody sets it.
     """
 
     def __init__(self, wall: Callable[[], int] = wall_ms, steady_s: Callable[[], float] = time.monotonic) -> None:
@@ -61,7 +61,7 @@ class ArrivalClock:
         least_ms = last_ms + max(1, int(SLOWEST * (arrived_s - last_s) * 1000))
         if by_wall_ms >= least_ms or (self._behind_ms and by_wall_ms > last_ms):
             return by_wall_ms
-        if not self._behind_ms and least_ms - by_wall_ms <= SLEWED_MS:
+        if least_ms - by_wall_ms <= SLEWED_MS:
             return least_ms
         self._behind_ms = last_ms + 1 - by_wall_ms
         return None
