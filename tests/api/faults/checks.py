@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from http import HTTPStatus
 from itertools import pairwise
 
 from tests.api.faults.judged import Judged
@@ -10,6 +11,9 @@ from vision.datatypes import Presence, Span
 
 MOST_TOLD = 5
 """Of a fault that shows a thousand times, so many are enough."""
+
+
+TAKEN_LATER = {None, HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE}
 
 
 def spans_kept(exchanges: Sequence[Exchange], stored: dict[str, list[Span]]) -> list[str]:
@@ -23,6 +27,11 @@ def spans_kept(exchanges: Sequence[Exchange], stored: dict[str, list[Span]]) -> 
         *_told("in the store, but never sent", in_store.keys() - sent),
         *_told("overlap", (pair for these in stored.values() for pair in pairwise(these) if _overlap(*pair))),
     ]
+
+
+def none_refused(exchanges: Sequence[Exchange]) -> list[str]:
+    """No batch was refused for what is in it: such facts are gone. To be asked for another batch or later is none."""
+    return _told("refused", ((one.status, one.answer) for one in exchanges if one.status not in TAKEN_LATER))
 
 
 def same_judgement(disturbed: Judged, quiet: Judged) -> list[str]:
@@ -60,6 +69,7 @@ def coverage_exact(judged: Judged) -> list[str]:
 def all_faults(exchanges: Sequence[Exchange], disturbed: Judged, quiet: Judged) -> list[str]:
     """What does not hold of all that must, outside any script."""
     return [
+        *none_refused(exchanges),
         *spans_kept(exchanges, disturbed.spans),
         *same_judgement(disturbed, quiet),
         *revisions_in_order(disturbed),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from random import Random
 
-from tests.api.faults.processes import Kept, below, descendants, kill
+from tests.api.faults.processes import Kept, below, kill
 
 API = "api.supervisor.child_api"
 
@@ -15,14 +15,6 @@ def kill_api(serve: Kept) -> bool:
     for one in found:
         kill(one)
     return bool(found)
-
-
-def kill_lone_api(serve: Kept) -> bool:
-    """Kill ``serve`` itself, which is the API."""
-    alive = serve.code is None and not descendants(serve.id)
-    if alive:
-        serve.kill()
-    return alive
 
 
 class Killer:

@@ -74,6 +74,12 @@ def test_what_is_wrong_is_told(judged: Judged, told: list[str]) -> None:
     assert [sentence.startswith(begin) for sentence, begin in zip(found, told, strict=True)] == [True] * len(told)
 
 
+@pytest.mark.parametrize(("status", "told"), [(409, 0), (503, 0), (422, 1), (413, 1), (500, 1)])
+def test_a_batch_that_was_refused_for_good_is_a_fault(status: int, told: int) -> None:
+    refused = Exchange(batch_of("w", 1, 99, [OTHER]), status=status)
+    assert len(all_faults([*SENT, refused], QUIET, QUIET)) == told
+
+
 def test_a_fault_that_shows_often_is_cut_short() -> None:
     faults = all_faults(SENT, stored([]), QUIET)
     assert len(faults) == 6

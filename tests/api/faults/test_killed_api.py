@@ -10,7 +10,6 @@ import os
 import signal
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event as Bell
 
@@ -22,15 +21,15 @@ from api.site_file import parse_site
 from cameras.arrival import wall_ms
 from tests.api.faults.checks import all_faults, blind_s
 from tests.api.faults.judged import judged_in, undisturbed
-from tests.api.faults.killing import Killer, kill_api, kill_lone_api
+from tests.api.faults.killing import Killer, kill_api
 from tests.api.faults.processes import Kept, answers, free_port, until
 from tests.api.faults.proxy import Proxy
 from tests.api.faults.scripted import Played
+from tests.api.faults.sender import REFUSED
 from vision.datatypes import Phase
 
 pytestmark = pytest.mark.thorough
 
-SUPERVISED = find_spec("api.commands.worker") is not None
 WEIGHTS = {"api": 3, "api_before_it_answers": 4, "api_as_it_starts": 2, "sender": 3}
 LOST_EVERY = 40
 START_S = 1.5
@@ -86,8 +85,8 @@ class Round:
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         self.played = played
-        command = ("api.cli", "serve", "--data", str(folder / "data"), "--port", str(port))
-        self.serve = Kept((*command, *(("--no-worker",) if SUPERVISED else ())), folder / "serve.log")
+        command = ("api.cli", "serve", "--data", str(folder / "data"), "--port", str(port), "--no-worker")
+        self.serve = Kept(command, folder / "serve.log")
         self.losing = False
         deeds = {
             "api": self._kill_api,
@@ -118,7 +117,8 @@ class Round:
     def _further_than(self, batches: float) -> bool:
         """Whether so many batches are acknowledged, or all are; whoever was killed is there again."""
         self._keep_serving()
-        if self.sender.code not in {0, None}:
+        assert self.sender.code != REFUSED, self.sender.said
+        if self.sender.code:
             self.sender.keep()
         done = sum(one.acknowledged for one in self.proxy.exchanges)
         return self.sender.code == 0 or done >= batches
@@ -128,7 +128,7 @@ class Round:
         until(lambda: answers(self.address), f"an API that answers, it said: {self.serve.said}")
 
     def _kill_api(self) -> bool:
-        return kill_api(self.serve) if SUPERVISED else kill_lone_api(self.serve)
+        return kill_api(self.serve)
 
     def _kill_start(self) -> bool:
         """Kill the API, and again some moments after it was started again, most often before it answers."""
