@@ -119,23 +119,26 @@ class Engine:
 
     def accept(self, log: Writing, spans: Iterable[Span], now_ms: int) -> None:
         """Take in stored ``spans``; they are folded by ``settle``."""
+        late_ms: dict[str, int] = {}
         for span in spans:
             self.progress[span.view] = self.progress[span.view].stored(span.to_ms)
             for counter in self.history.counters_of(span.view):
-                self._accept(log, self.folds[counter], span, now_ms)
+                if span.from_ms >= self.folds[counter].at_ms:
+                    self.folds[counter].waiting.setdefault(span.view, []).append(span)
+                elif span.to_ms > self.history.begins_ms(counter):
+                    late_ms[counter] = min(span.from_ms, late_ms.get(counter, span.from_ms))
+        for counter, from_ms in late_ms.items():
+            self._accept_late(log, self.folds[counter], from_ms, now_ms)
         for fold in self.folds.values():
             for waiting in fold.waiting.values():
                 waiting.sort(key=lambda span: span.from_ms)
 
-    def _accept(self, log: Writing, fold: CounterFold, span: Span, now_ms: int) -> None:
-        begins_ms = self.history.begins_ms(fold.counter)
-        if span.from_ms >= fold.at_ms:
-            fold.waiting.setdefault(span.view, []).append(span)
-        elif span.to_ms > begins_ms:
-            log.drop_checkpoints(fold.counter, max(span.from_ms, begins_ms))
-            fold.late_since_ms = now_ms
-            if fold.refold is not None and span.from_ms < fold.refold.at_ms:
-                fold.refold = None  # that has been judged anew without it
+    def _accept_late(self, log: Writing, fold: CounterFold, from_ms: int, now_ms: int) -> None:
+        """Something came that belongs before where the counter stands, the first of it at ``from_ms``."""
+        log.drop_checkpoints(fold.counter, max(from_ms, self.history.begins_ms(fold.counter)))
+        fold.late_since_ms = now_ms
+        if fold.refold is not None and from_ms < fold.refold.at_ms:
+            fold.refold = None  # that has been judged anew without it
 
     def report(self, watermarks_ms: dict[str, int], now_ms: int) -> None:
         """Take in how far workers have reported."""

@@ -179,7 +179,7 @@ def batch_of(
     worker: str, epoch: int, sequence: int, these: Iterable[Span], watermark_ms: dict[str, int] | None = None
 ) -> Batch:
     listed = list(these)
-    ends = {span.view: max(s.to_ms for s in listed if s.view == span.view) for span in listed}
+    ends = {span.view: span.to_ms for span in sorted(listed, key=lambda span: span.to_ms)}
     messages = tuple(SpanMessage.of(span) for span in listed)
     marks = {**ends, **(watermark_ms or {})}
     return Batch(worker=worker, epoch=epoch, sequence=sequence, spans=messages, watermark_ms=marks)
