@@ -33,6 +33,7 @@ from api.contract import (
     Registered,
     Registration,
 )
+from api.contract_live import LookMessage, ProbeVerdict, Wishes, WorkerStatus
 from api.errors import OnPostError
 
 TIMEOUT_S = 10.0
@@ -78,6 +79,11 @@ BY_CODE: dict[str, type[NotTaken]] = {
     "unregistered": Lost,
 }
 """Every other code speaks of what was sent."""
+
+COMMANDS: dict[str, type[Configuration] | type[Wishes]] = {"configuration": Configuration, "wishes": Wishes}
+"""What the API may tell, by the name of the event."""
+
+JSON, JPEG = "application/json", "image/jpeg"
 
 Answer = TypeVar("Answer", bound=Message)
 
@@ -148,13 +154,33 @@ class ApiClient:
     def put_picture(self, view: str, at_ms: int, jpeg: bytes) -> None:
         """Send what ``view`` showed at ``at_ms`` (ms UTC), at most 2 MB; on the API's disk after. Raises LinkError."""
         path = f"/views/{quote(view, safe='')}/pictures/{at_ms}"
-        self._send("PUT", path, jpeg, "image/jpeg", PictureMessage)
+        self._send("PUT", path, jpeg, JPEG, PictureMessage)
 
-    def commands(self, worker: str) -> Iterator[Configuration | None]:
-        """What the API tells ``worker`` to watch, as it becomes so; None: a sign of life, or a command not known here.
+    def put_live(self, camera: str, at_ms: int, jpeg: bytes) -> None:
+        """Show what ``camera`` (or a probe) showed at ``at_ms`` (ms UTC), at most 2 MB. Raises LinkError."""
+        self._put(f"/cameras/{quote(camera, safe='')}/live/{at_ms}", jpeg, JPEG)
 
-        Waits for the next one; ends when the API does and soon after ``end_commands``. Raises LinkError, also
-        where nothing at all was heard for 30 s.
+    def put_look(self, look: LookMessage) -> None:
+        """Tell what a look found. Raises LinkError."""
+        self._put(f"/cameras/{quote(look.camera, safe='')}/look", look.model_dump_json().encode(), JSON)
+
+    def put_status(self, status: WorkerStatus) -> None:
+        """Tell how this worker is. Raises LinkError."""
+        self._put("/workers/me/status", status.model_dump_json().encode(), JSON)
+
+    def put_verdict(self, probe: str, verdict: ProbeVerdict) -> None:
+        """Tell what came of ``probe``. Raises LinkError."""
+        self._put(f"/probes/{quote(probe, safe='')}", verdict.model_dump_json().encode(), JSON)
+
+    def put_probe_picture(self, probe: str, jpeg: bytes) -> None:
+        """Show the first picture of ``probe``, at most 2 MB. Raises LinkError."""
+        self._put(f"/probes/{quote(probe, safe='')}/picture", jpeg, JPEG)
+
+    def commands(self, worker: str) -> Iterator[Configuration | Wishes | None]:
+        """What the API tells ``worker`` to watch, and what people wish to see, as it becomes so.
+
+        None: a sign of life, or a command not known here. Waits for the next one; ends when the API does and soon
+        after ``end_commands``. Raises LinkError, also where nothing at all was heard for 30 s.
         """
         try:
             with self._client(COMMANDS_TIMEOUT) as http:
@@ -167,7 +193,7 @@ class ApiClient:
         """End ``commands``, now and for good; may be called from any thread."""
         self._line.cut()
 
-    def _commands(self, http: httpx.Client, worker: str) -> Iterator[Configuration | None]:
+    def _commands(self, http: httpx.Client, worker: str) -> Iterator[Configuration | Wishes | None]:
         traced = {"trace": self._line.trace}
         with connect_sse(http, "GET", "/workers/me/commands", params={"worker": worker}, extensions=traced) as source:
             if not source.response.is_success:
@@ -178,13 +204,14 @@ class ApiClient:
                     return
                 yield self._command(command)
 
-    def _command(self, command: ServerSentEvent) -> Configuration | None:
-        if command.event != "configuration":
+    def _command(self, command: ServerSentEvent) -> Configuration | Wishes | None:
+        form = COMMANDS.get(command.event)
+        if form is None:
             return None
         with contextlib.suppress(ValidationError):
-            return Configuration.model_validate_json(command.data)
+            return form.model_validate_json(command.data)
         # not chained: the reason would quote the command, and with it the passwords of cameras
-        raise Unreachable(self._sentence("a configuration of another form"))
+        raise Unreachable(self._sentence(f"a command ({command.event}) of another form"))
 
     def close(self) -> None:
         """Let go of the line."""
@@ -202,15 +229,21 @@ class ApiClient:
 
     def _post(self, path: str, message: Message, answer: type[Answer]) -> Answer:
         content = message.model_dump_json(exclude_defaults=True).encode()
-        return self._send("POST", path, content, "application/json", answer)
+        return self._send("POST", path, content, JSON, answer)
 
     def _send(self, method: str, path: str, content: bytes, form: str, answer: type[Answer]) -> Answer:
+        return self._read(self._answered(method, path, content, form), answer)
+
+    def _put(self, path: str, content: bytes, form: str) -> None:
+        self._answered("PUT", path, content, form)
+
+    def _answered(self, method: str, path: str, content: bytes, form: str) -> httpx.Response:
         try:
             response = self._http.request(method, path, content=content, headers={"Content-Type": form})
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise Unreachable(self._sentence(type(error).__name__)) from error
         if response.is_success:
-            return self._read(response, answer)
+            return response
         raise self._refusal(response)
 
     def _refusal(self, response: httpx.Response) -> LinkError:

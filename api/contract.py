@@ -345,12 +345,23 @@ class Health(Message):
     status: Annotated[Literal["ok"], Field(description="always ok: otherwise there is an error instead")] = "ok"
 
 
+class FieldProblem(Message):
+    """One thing that is wrong with what was sent."""
+
+    path: Annotated[str, Field(description="where it is, such as halls[0].counters[1].id; empty: all of it")]
+    message: Annotated[str, Field(description="what was wanted, what came and what to do, one sentence")]
+
+
 class ProblemBody(Message):
     """What went wrong."""
 
     code: Annotated[str, Field(description="a stable word for programs")]
     message: Annotated[str, Field(description="what was wanted and what came, one sentence")]
     remedy: Annotated[str | None, Field(description="what to do; left out where nothing helps")] = None
+    problems: Annotated[
+        tuple[FieldProblem, ...] | None,
+        Field(description="all that is wrong, where that is told field by field; else left out"),
+    ] = None
 
 
 class Problem(Message):

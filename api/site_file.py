@@ -23,6 +23,7 @@ from vision.datatypes import View, Zone
 __all__ = [
     "Site",
     "SiteReading",
+    "check_site",
     "counters_of_camera",
     "describe",
     "load_site",
@@ -61,6 +62,11 @@ def read_site(path: Path) -> SiteReading:
 def parse_site(text: str, name: str) -> SiteReading:
     """As ``read_site``, for a text that problems call ``name``."""
     return _judge(parse_document(text), name)
+
+
+def check_site(data: object, name: str) -> SiteReading:
+    """As ``read_site``, for plain data that problems call ``name``: they have no line."""
+    return _judge(Document(data), name)
 
 
 def load_site(path: Path) -> Site:

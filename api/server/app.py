@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Coroutine
 
 from fastapi import FastAPI
@@ -10,18 +11,32 @@ from fastapi import FastAPI
 from api.contract import PREFIX, Problem
 from api.server import (
     errors_json,
+    routes_cameras,
     routes_commands,
     routes_events,
     routes_health,
+    routes_live,
     routes_pictures,
     routes_reading,
+    routes_site,
     routes_workers,
 )
 from api.server.body_limit import BodyLimit
+from api.server.live_desk import LiveDesk
 from api.server.parts import Parts
 from api.server.store import StoreError
 from api.server.waiting import News, Queue
 
+ROUTES = (
+    routes_workers,
+    routes_commands,
+    routes_live,
+    routes_reading,
+    routes_events,
+    routes_pictures,
+    routes_cameras,
+    routes_site,
+)
 LOG = logging.getLogger(__name__)
 TICK_S = 0.5
 ERRORS: dict[int | str, dict[str, object]] = {
@@ -37,7 +52,8 @@ def create_app(parts: Parts) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         news = News(parts.intake.position, parts.engine.history.version)
         app.state.parts, app.state.news, app.state.queue = parts, news, Queue(parts.intake, news)
-        async with _beside(app.state.queue.run(), _tick(parts, news)):
+        app.state.desk = LiveDesk(lambda: parts.engine.history.latest, time.monotonic, news.wish)
+        async with _beside(app.state.queue.run(), _tick(parts, news), app.state.desk.run()):
             yield
             news.close()
 
@@ -51,7 +67,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.add_middleware(BodyLimit)
     errors_json.install(app, parts.metrics)
-    for routes in (routes_workers, routes_commands, routes_reading, routes_events, routes_pictures):
+    for routes in ROUTES:
         app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)
     app.include_router(routes_health.ROUTER, responses=ERRORS)
     return app

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.server.live_desk import LiveDesk
 from api.server.parts import Parts
 from api.server.problems import Code, Refused
 from api.server.waiting import News, Queue
@@ -26,6 +27,11 @@ def _news(request: Request) -> News:
     return news
 
 
+def _desk(request: Request) -> LiveDesk:
+    desk: LiveDesk = request.app.state.desk
+    return desk
+
+
 BEARER = HTTPBearer(auto_error=False, scheme_name="worker key", description="the key that workers share with the API")
 
 
@@ -42,4 +48,5 @@ def _know_worker(request: Request, shown: Annotated[HTTPAuthorizationCredentials
 OurParts = Annotated[Parts, Depends(_parts)]
 OurQueue = Annotated[Queue, Depends(_queue)]
 OurNews = Annotated[News, Depends(_news)]
+OurDesk = Annotated[LiveDesk, Depends(_desk)]
 WORKER_KEY = Depends(_know_worker)

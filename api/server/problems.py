@@ -1,10 +1,10 @@
 """Why something is refused: a stable code, the HTTP status and the remedy of each, in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from api.contract import Problem, ProblemBody
+from api.contract import FieldProblem, Problem, ProblemBody
 
 
 class Code(StrEnum):
@@ -24,6 +24,10 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     GONE = "gone"
     NOT_ALLOWED = "not_allowed"
+    WRONG_SITE = "wrong_site"
+    WRONG_ZONES = "wrong_zones"
+    CHANGED = "changed"
+    BUSY = "busy"
     STORE_UNAVAILABLE = "store_unavailable"
     NOT_READY = "not_ready"
     INTERNAL = "internal"
@@ -55,6 +59,10 @@ KINDS = {
     Code.NOT_FOUND: Kind(404, "check the address"),
     Code.GONE: Kind(410, None),
     Code.NOT_ALLOWED: Kind(405, "use another method"),
+    Code.WRONG_SITE: Kind(422, "correct what the problems name and send it again"),
+    Code.WRONG_ZONES: Kind(422, "correct what the problems name and send it again"),
+    Code.CHANGED: Kind(412, "read the site again, make the change there and send it under that version"),
+    Code.BUSY: Kind(429, "wait until one of those that run has ended"),
     Code.STORE_UNAVAILABLE: Kind(503, "send again later; nothing that was acknowledged is lost"),
     Code.NOT_READY: Kind(503, "ask again later"),
     Code.INTERNAL: Kind(500, "look into the log of the API"),
@@ -62,13 +70,16 @@ KINDS = {
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is no error of ours
-    """What came cannot be taken: ``message`` says what was wanted and what came."""
+    """What came cannot be taken: ``message`` says what was wanted and what came, ``problems`` where it is wrong."""
 
-    def __init__(self, code: Code, message: str) -> None:
+    def __init__(self, code: Code, message: str, problems: Sequence[FieldProblem] = ()) -> None:
         """Keep the reason."""
         super().__init__(message)
-        self.code, self.message, self.kind = code, message, KINDS[code]
+        self.code, self.message, self.kind, self.problems = code, message, KINDS[code], tuple(problems)
 
     def problem(self) -> Problem:
         """As it is sent."""
-        return Problem(error=ProblemBody(code=self.code, message=self.message, remedy=self.kind.remedy))
+        body = ProblemBody(
+            code=self.code, message=self.message, remedy=self.kind.remedy, problems=self.problems or None
+        )
+        return Problem(error=body)

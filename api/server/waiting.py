@@ -86,11 +86,11 @@ def _settle(answer: asyncio.Future[Acknowledged], result: Acknowledged | Refused
 
 
 class News:
-    """Wakes those who wait for events or for a configuration, and all of them when the app closes."""
+    """Wakes those who wait for events, a configuration or wishes, and all of them when the app closes."""
 
     def __init__(self, position: int, version: int) -> None:
         """The log of events ends at ``position``, the site is at ``version``."""
-        self.position, self.version, self.closed = position, version, False
+        self.position, self.version, self.wishes, self.closed = position, version, 0, False
         self._changed = asyncio.Event()
 
     def tell(self, position: int, version: int = 0) -> None:
@@ -98,6 +98,11 @@ class News:
         if position > self.position or version > self.version:
             self.position, self.version = max(position, self.position), max(version, self.version)
             self._wake()
+
+    def wish(self) -> None:
+        """What people want of the workers has changed."""
+        self.wishes += 1
+        self._wake()
 
     def close(self) -> None:
         """Nothing more will come."""
@@ -108,9 +113,9 @@ class News:
         """Wait until the log of events reaches beyond ``position``; False when nothing more will come."""
         return await self._until(lambda: self.position > position)
 
-    async def configured_beyond(self, version: int) -> bool:
-        """Wait until the site is beyond ``version``; False when nothing more will come."""
-        return await self._until(lambda: self.version > version)
+    async def commanded_beyond(self, version: int, wishes: int) -> bool:
+        """Wait until the site or the count of wishes is beyond what is given; False when nothing more will come."""
+        return await self._until(lambda: self.version > version or self.wishes > wishes)
 
     async def _until(self, come: Callable[[], bool]) -> bool:
         while not come() and not self.closed:

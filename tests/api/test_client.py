@@ -11,6 +11,7 @@ import pytest
 
 from api.client import ApiClient, Fenced, LinkError, Lost, NotTaken, Unauthorised, Unreachable
 from api.contract import Configuration, LastAcknowledged
+from api.contract_live import Probe, Wishes
 from api.server.watched import configuration
 from tests.api.server.builders import BEGIN_MS, KEY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import served
@@ -119,7 +120,7 @@ AT_ONCE_S = 5
 """Well within what a read waits for (30 s)."""
 
 
-def followed(client: ApiClient) -> list[Configuration | None]:
+def followed(client: ApiClient) -> list[Configuration | Wishes | None]:
     """All that is told until the stream ends."""
     return list(client.commands("w1"))
 
@@ -191,8 +192,21 @@ def test_a_command_that_is_not_known_is_none() -> None:
         assert followed(client) == [None]
 
 
-def test_a_configuration_of_another_form_is_not_quoted() -> None:
-    content = f'event: configuration\ndata: {{"version": 1, "cameras": [{{"main": "{SECRET}"}}]}}\n\n'
+def test_what_people_wish_is_told() -> None:
+    wishes = Wishes(probes=(Probe(id="p", address=SECRET),))
+    content = f"event: wishes\ndata: {wishes.model_dump_json()}\n\n"
+    with ApiClient("http://api.example", transport=streaming(content)) as client:
+        assert followed(client) == [wishes]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f'event: configuration\ndata: {{"version": 1, "cameras": [{{"main": "{SECRET}"}}]}}\n\n',
+        f'event: wishes\ndata: {{"probes": [{{"address": "{SECRET}"}}]}}\n\n',
+    ],
+)
+def test_a_command_of_another_form_is_not_quoted(content: str) -> None:
     with ApiClient("http://api.example", transport=streaming(content)) as client, pytest.raises(Unreachable) as caught:
         followed(client)
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
