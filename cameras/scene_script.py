@@ -29,7 +29,7 @@ class Garment(StrEnum):
     WINE = "wine"
 
 
-ARRIVE_MS = {Role.STAFF: 2_600, Role.VISITOR: 2_200}
+ARRIVE_MS = {Role.STAFF: 2_400, Role.VISITOR: 2_200}
 """On the way in before they are settled: a walk and, for staff, sitting down."""
 
 RISE_MS = 700
