@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from api.contract import MOST_SPANS, Batch, Configuration, SpanMessage, WatchedCamera
+from api.contract_live import CameraStatus
 from api.worker.eye import Eye, LiveCamera
 from api.worker.pictures import Outbox
 from api.worker.scheduling import next_camera
@@ -19,6 +20,7 @@ LOG = logging.getLogger(__name__)
 BATCH_S = 0.5
 PIN_MS = 15_000
 """Around each turn of belief so much of the recording is kept: evidence does not wait for a rule."""
+LONGEST_REASON = 1_000
 
 OpenCamera = Callable[[WatchedCamera], LiveCamera]
 
@@ -78,10 +80,15 @@ class Loop:
         clocks: Clocks,
         *,
         told: Callable[[], None] = lambda: None,
+        looked: Callable[[WatchedPictures, Frame], None] = lambda _pictures, _frame: None,
     ) -> None:
-        """Watch nothing yet; ``told`` is called when something was put into the spool."""
+        """Watch nothing yet.
+
+        ``told`` is called when something was put into the spool, ``looked`` after each look; both return at once.
+        """
         self._worker, self._networks, self._places = worker, networks, places
         self._open_camera, self._clocks, self._told = open_camera, clocks, told
+        self._looked = looked
         self._woken = threading.Event()
         self._posts: dict[str, _Post] = {}
         self._looked_s: dict[str, float] = {}
@@ -97,6 +104,10 @@ class Loop:
     def looks(self) -> int:
         """How many looks there were at the cameras that are watched."""
         return sum(post.pictures.looks for post in self._posts.values())
+
+    def status(self) -> tuple[CameraStatus, ...]:
+        """How each camera is."""
+        return tuple(_status(name, post) for name, post in self._posts.items())
 
     def configure(self, configuration: Configuration) -> None:
         """Watch what ``configuration`` says; cameras of which nothing has changed are watched on."""
@@ -172,6 +183,7 @@ class Loop:
         if post.pictures.looks > before:
             for look in post.pictures.last_looks:
                 post.trace.add(look)
+            self._looked(post.pictures, frame)
 
     def _take(self, post: _Post, seen: Seen, frame: Frame | None) -> None:
         self._untold.add(seen.spans)
@@ -188,3 +200,16 @@ class Loop:
             LOG.error("pin_lost view=%s reason=%s", turn.view, error)  # noqa: TRY400
         if frame is not None:
             self._places.pictures.add(turn.view, frame.at_ms, post.pictures.picture(turn.view, frame))
+
+
+def _status(name: str, post: _Post) -> CameraStatus:
+    status = post.eye.status
+    return CameraStatus(
+        camera=name,
+        state=status.state.value,
+        since_ms=status.since_ms,
+        reason=None if status.reason is None else str(status.reason)[:LONGEST_REASON],
+        looked_ms=post.pictures.looked_ms,
+        looks=post.pictures.looks,
+        overtaken=post.eye.overtaken,
+    )

@@ -1,4 +1,4 @@
-"""A worker as a process: the loop in the main thread, the line to the API and its commands in two others."""
+"""A worker as a process: the loop in the main thread; the line to the API, its commands and what is shown in others."""
 
 import fcntl
 import logging
@@ -14,14 +14,18 @@ from types import FrameType
 
 from api.client import ApiClient, Fenced, LinkError
 from api.contract import Configuration, WatchedCamera
+from api.contract_live import Wishes, WorkerStatus
 from api.errors import InputError
 from api.settings import Settings
 from api.watching import LOOKS_PER_SECOND
+from api.worker.errands import Errands
 from api.worker.eye import LiveCamera
 from api.worker.link import Link
 from api.worker.loop import Clocks, Loop, Places
 from api.worker.orders import Orders
 from api.worker.pictures import Outbox
+from api.worker.probing import ProbedCamera, Probing
+from api.worker.showing import Showing
 from api.worker.spool import Spool, SpoolError
 from api.worker.watched import Networks
 from cameras.arrival import wall_ms
@@ -32,6 +36,10 @@ LOG = logging.getLogger(__name__)
 TURN_S = 0.1
 LAST_WORDS_S = 3.0
 """How long the line is given to take what was told last; the rest waits in the spool."""
+
+REPORT_S = 2.0
+SHOWN_S = 3.0
+"""What people look at this moment is not waited for any longer: the next picture is on its way."""
 
 TAKEN_OVER = 3
 """Exit code of a worker whose name another one has taken."""
@@ -67,24 +75,31 @@ class _Worker:
         self._name, self._stop = name, stop
         self._outbox = Outbox(folder / "pictures")
         self._told: queue.Queue[Configuration] = queue.Queue()
-        self._orders = Orders(folder, self._told.put)
+        self._errands = Errands()
+        self._showing = Showing(networks, self._errands)
+        self._probing = Probing(_open_address, self._showing, self._errands)
+        self._orders = Orders(folder, self._told.put, wished=self._wish)
         places = Places(spool, self._outbox, folder / "trace")
-        self._loop = Loop(name, networks, places, _open, Clocks(wall_ms, time.monotonic), told=self._wake)
+        clocks = Clocks(wall_ms, time.monotonic)
+        self._loop = Loop(name, networks, places, _open, clocks, told=self._wake, looked=self._showing.looked)
+        self._report_s = 0.0
         self._spool = spool
         self._ended, self._woken = threading.Event(), threading.Event()
         self._taken_over = False
         self._client, self._listener = ApiClient(api_url, key), ApiClient(api_url, key)
+        self._shower = ApiClient(api_url, key, timeout_s=SHOWN_S)
         self._link = Link(self._client, spool, name)
 
     def run(self) -> int:
         self._orders.recall()
-        threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._send)]
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._send, self._show)]
         for thread in threads:
             thread.start()
         try:
             while not self._stop.is_set():
                 self._configure()
                 self._loop.turn(TURN_S)
+                self._report()
         finally:
             self._loop.close()
             self._ended.set()
@@ -92,8 +107,9 @@ class _Worker:
             self._listener.end_commands()
             for thread in threads:
                 thread.join(LAST_WORDS_S)
-            self._client.close()
-            self._listener.close()
+            self._probing.close()
+            for client in (self._client, self._listener, self._shower):
+                client.close()
         return TAKEN_OVER if self._taken_over else 0
 
     def _configure(self) -> None:
@@ -103,6 +119,26 @@ class _Worker:
             return
         self._loop.configure(configuration)
         self._link.watch(self._loop.views)
+
+    def _report(self) -> None:
+        """Tell every now and then how the worker and its cameras are."""
+        if time.monotonic() >= self._report_s:
+            self._report_s = time.monotonic() + REPORT_S
+            status = WorkerStatus(worker=self._name, cameras=self._loop.status())
+            self._errands.put("status", lambda api: api.put_status(self._with_waiting(status)))
+
+    def _with_waiting(self, status: WorkerStatus) -> WorkerStatus:
+        try:
+            return status.model_copy(update={"waiting": self._spool.waiting()})
+        except SpoolError:
+            return status
+
+    def _wish(self, wishes: Wishes) -> None:
+        self._showing.wish(wishes)
+        self._probing.wish(wishes)
+
+    def _show(self) -> None:
+        self._errands.run(self._shower, self._ended)
 
     def _follow(self) -> None:
         self._orders.follow(self._listener, self._name, self._stop)
@@ -144,6 +180,10 @@ SPOOL_AGAIN_S = 1.0
 
 def _open(camera: WatchedCamera) -> LiveCamera:
     return open_camera(camera.main, frames_per_second=LOOKS_PER_SECOND, clock=wall_ms)
+
+
+def _open_address(address: str) -> ProbedCamera:
+    return open_camera(address, frames_per_second=LOOKS_PER_SECOND, clock=wall_ms)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """One camera of a worker: from its frames to spans without a gap, and how far it has reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -95,6 +95,16 @@ class WatchedPictures:
     def watermarks_ms(self) -> dict[str, int]:
         """Per view: no span that begins before this moment is still to come."""
         return dict(self._told_until_ms)
+
+    @property
+    def looked_ms(self) -> int | None:
+        """The moment of the last frame that was looked at; None: none was."""
+        return self._looked_ms
+
+    @property
+    def beliefs(self) -> Mapping[str, CounterJudgement]:
+        """What each view believes by itself, after the last span that is over."""
+        return self._beliefs
 
     @property
     def last_looks(self) -> Sequence[Look]:

@@ -3,20 +3,28 @@
 import json
 import sqlite3
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from api.contract import Batch, Configuration, WatchedCamera
+from api.client import ApiClient
+from api.contract import Batch, Configuration, WatchedCamera, WatchedView
+from api.contract_live import Wish, Wishes
+from api.worker.errands import Errands
 from api.worker.loop import BATCH_S, Clocks, Loop, Places
 from api.worker.pictures import Outbox
+from api.worker.showing import Showing
 from api.worker.spool import Pin, Spool
-from api.worker.watched import Networks
-from tests.api.worker.cameras import Film, detect, frame, watched
-from vision.datatypes import Detections
+from api.worker.watched import Networks, WatchedPictures
+from cameras.errors import CameraUnreachable
+from cameras.reconnecting import LiveState, LiveStatus
+from tests.api.worker.cameras import STAFF, Film, detect, frame, watched
+from vision.datatypes import Detections, Frame
 from vision.pipeline import Detector
 
 BEGIN_MS = 1_772_330_400_000
@@ -31,6 +39,7 @@ class Bench:
     now_ms: int = BEGIN_MS
     films: dict[str, Film] = field(default_factory=dict)
     told: int = 0
+    looked: Callable[[WatchedPictures, Frame], None] = lambda _pictures, _frame: None
     spool: Spool = field(init=False)
     loop: Loop = field(init=False)
 
@@ -43,6 +52,7 @@ class Bench:
             self.open_camera,
             Clocks(lambda: self.now_ms, lambda: self.now_ms / 1000),
             told=self.note,
+            looked=self.looked,
         )
 
     def note(self) -> None:
@@ -204,3 +214,47 @@ def test_a_look_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
     bench.show("one")
     assert bench.loop.looks == 2
     bench.close()
+
+
+def test_each_look_is_told_of_and_how_each_camera_is(tmp_path: Path) -> None:
+    seen: list[tuple[str, int, int | None]] = []
+
+    def look(pictures: WatchedPictures, shown: Frame) -> None:
+        seen.append((pictures.camera.id, shown.at_ms, pictures.looked_ms))
+
+    bench = Bench(tmp_path, looked=look)
+    bench.watch(watched("one"), watched("two"))
+    for _ in range(2):
+        bench.show("one")
+    assert seen == [("one", at_ms, at_ms) for at_ms in (BEGIN_MS + 500, BEGIN_MS + 1_000)]
+    reason = CameraUnreachable("rtsp://viewer:hunter2@192.0.2.7/two: The camera did not answer.")
+    bench.films["two"].status = LiveStatus(LiveState.RECONNECTING, BEGIN_MS + 7, reason)
+    one, two = bench.loop.status()
+    assert (one.camera, one.state, one.reason, one.looks, one.looked_ms) == ("one", "live", None, 2, BEGIN_MS + 1_000)
+    assert (two.camera, two.state, two.since_ms, two.looks) == ("two", "reconnecting", BEGIN_MS + 7, 0)
+    assert two.reason == "rtsp://***@192.0.2.7/two: The camera did not answer."
+    bench.close()
+
+
+def test_nothing_of_what_is_drawn_is_kept(tmp_path: Path) -> None:
+    errands = Errands()
+    showing = Showing(Networks(detect, "nets"), errands)
+    draft = WatchedView(id="drawn", counter="drawn", staff=STAFF)
+    showing.wish(Wishes(live=(Wish(camera="one", drafts=(draft,)),)))
+    bench, sent = Bench(tmp_path, looked=showing.looked), []
+    bench.watch(watched("one"))
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.content)
+        return httpx.Response(204)
+
+    with ApiClient("http://api.example", transport=httpx.MockTransport(answer)) as api:
+        for n in range(20):
+            bench.show("one", somebody=n < 8)
+            while errands.step(api, 0.0):
+                pass
+    bench.close()
+    assert b"drawn" in sent[-1]
+    written = [path for path in bench.folder.rglob("*") if path.is_file()]
+    assert {path.suffix for path in written} >= {".jpg", ".jsonl"}
+    assert [path for path in written if "drawn" in path.name or b"drawn" in path.read_bytes()] == []

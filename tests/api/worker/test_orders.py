@@ -11,21 +11,24 @@ import pytest
 
 from api.client import Unreachable
 from api.contract import Configuration
+from api.contract_live import Wish, Wishes
 from api.worker.orders import FILE, Orders
 from tests.api.worker.cameras import watched
 
 ONE = Configuration(version=1, cameras=(watched("one"),))
 TWO = Configuration(version=2, cameras=(watched("one"), watched("two")))
 
+Said = list[Configuration | Wishes | Exception | None]
+
 
 @dataclass(slots=True)
 class Stream:
     """What the API says in one listening after the other; an error breaks it off; it stops when all is said."""
 
-    said: list[list[Configuration | Exception | None]]
+    said: list[Said]
     stop: threading.Event = field(default_factory=threading.Event)
 
-    def commands(self, _worker: str) -> Iterator[Configuration | None]:
+    def commands(self, _worker: str) -> Iterator[Configuration | Wishes | None]:
         for one in self.said.pop(0):
             if not self.said:
                 self.stop.set() if one is None else None
@@ -34,7 +37,7 @@ class Stream:
             yield one
 
 
-def told_by(folder: Path, *listenings: list[Configuration | Exception | None]) -> list[Configuration]:
+def told_by(folder: Path, *listenings: Said) -> list[Configuration]:
     told: list[Configuration] = []
     stream = Stream([*listenings, [None]])
     Orders(folder, told.append, lambda: 0.0).follow(stream, "w1", stream.stop)
@@ -52,9 +55,7 @@ def told_by(folder: Path, *listenings: list[Configuration | Exception | None]) -
         ([[ONE], [TWO], [ONE]], [ONE, TWO, ONE]),
     ],
 )
-def test_each_is_told_once(
-    tmp_path: Path, listenings: list[list[Configuration | Exception | None]], told: list[Configuration]
-) -> None:
+def test_each_is_told_once(tmp_path: Path, listenings: list[Said], told: list[Configuration]) -> None:
     assert told_by(tmp_path, *listenings) == told
 
 
@@ -82,6 +83,26 @@ def test_without_a_last_one_nothing_is_told(tmp_path: Path, content: bytes | Non
     told: list[Configuration] = []
     Orders(tmp_path, told.append).recall()
     assert told == []
+
+
+LOOKED_AT = Wishes(live=(Wish(camera="one"),))
+WISHED: list[tuple[list[Said], list[Wishes]]] = [
+    ([[ONE]], []),
+    ([[ONE, LOOKED_AT, None, LOOKED_AT, Wishes()]], [LOOKED_AT, Wishes()]),
+    ([[LOOKED_AT]], [LOOKED_AT, Wishes()]),
+    ([[ONE, LOOKED_AT, Unreachable("down")], [ONE]], [LOOKED_AT, Wishes()]),
+    ([[LOOKED_AT], [LOOKED_AT]], [LOOKED_AT, Wishes(), LOOKED_AT, Wishes()]),
+]
+
+
+@pytest.mark.parametrize(("listenings", "wished"), WISHED)
+def test_what_people_wish_is_handed_on_and_forgotten_when_the_line_breaks(
+    tmp_path: Path, listenings: list[Said], wished: list[Wishes]
+) -> None:
+    heard: list[Wishes] = []
+    stream = Stream([*listenings, [None]])
+    Orders(tmp_path, lambda _told: None, lambda: 0.0, wished=heard.append).follow(stream, "w1", stream.stop)
+    assert heard == wished
 
 
 def test_no_password_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
