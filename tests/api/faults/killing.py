@@ -17,6 +17,11 @@ def kill_api(serve: Kept) -> bool:
     return bool(found)
 
 
+def api_is_started(serve: Kept) -> bool:
+    """Whether there is a process of the API, be it ready or not."""
+    return bool(below(serve.id, API))
+
+
 class Killer:
     """Does one of ``deeds`` (by name; they say whether they did it) at a time, as often as ``weights`` say."""
 
