@@ -17,7 +17,7 @@ from vision.datatypes import Phase
 
 Record = Callable[[str, object], None]
 SOON_S, LATER_S = 2.0, 10.0
-WEIGHTS = {"api": 5.0, "jobs": 2.0, "worker": 1.0, "reader": 1.0}
+WEIGHTS = {"api": 6.0, "jobs": 2.0, "worker": 0.7, "reader": 0.7}
 OUTAGE_S = 30.0
 
 
