@@ -91,8 +91,8 @@ async def _tick(parts: Parts, news: News) -> None:
         try:
             await asyncio.to_thread(parts.intake.tick)
             news.tell(parts.intake.position, parts.engine.history.version)
-        except StoreError as error:
-            LOG.warning("tick_failed reason=%s", error)
+        except StoreError:
+            pass  # the intake has told of it; it is tried again
         except Exception:  # it is tried again: time must not stand still for one failure
             LOG.exception("tick_failed")
         await asyncio.sleep(TICK_S)

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from api.server.packing import Damaged
 from vision.fold import CounterState
 
 
@@ -18,5 +19,9 @@ def dump_state(state: CounterState) -> str:
 
 
 def load_state(text: str) -> CounterState:
-    """The state that ``dump_state`` wrote. Raises ValueError for anything else."""
-    return _adapter().validate_json(text)
+    """The state that ``dump_state`` wrote. Raises Damaged for anything else."""
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError as error:
+        msg = f"a checkpoint was wanted, got {error.error_count()} errors for {error.title}: the store is damaged"
+        raise Damaged(msg) from error

@@ -3,6 +3,7 @@
 A batch is acknowledged when its transaction is on disk. One that is refused has changed nothing.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -22,6 +23,7 @@ from api.site_schema import Site
 from vision.datatypes import Span
 from vision.spans import LONGEST_MS
 
+LOG = logging.getLogger(__name__)
 AHEAD_MS = 60_000
 """Nothing may lie further in the future: such a clock is wrong."""
 
@@ -102,23 +104,34 @@ class Intake:
     def _transact(self, deed: Callable[[Writing], Result]) -> Result:
         """Do ``deed`` in a transaction of its own; where it fails, what is in memory is read anew before the next."""
         with self._lock:
-            if self._stale:
-                with self._store.write() as log:
-                    self._workers = log.workers()
-                    self._engine.load(log, self._clock())
-                    self.position = log.position()
-                self._stale = False
-            self._stale = True
             try:
+                if self._stale:
+                    self._load()
+                self._stale = True
                 with self._store.write() as log:
                     result = deed(log)
                     position = log.position()
-            except StoreError:
-                self._failed = True
-                self._metrics.store_errors.inc()
+            except StoreError as error:
+                self._note_failure(error)
                 raise
+            if self._failed:
+                LOG.warning("store_works_again")
             self._stale, self._failed, self.position = False, False, position
             return result
+
+    def _load(self) -> None:
+        """Stand where the store ends."""
+        with self._store.write() as log:
+            self._workers = log.workers()
+            self._engine.load(log, self._clock())
+            self.position = log.position()
+
+    def _note_failure(self, error: StoreError) -> None:
+        """Count every failure, tell of the first of them."""
+        if not self._failed:
+            LOG.error("store_failed reason=%r", str(error))
+        self._failed = True
+        self._metrics.store_errors.inc()
 
     def _register(self, log: Writing, registration: Registration) -> Registered:
         old = self._workers.get(registration.worker)

@@ -8,7 +8,8 @@ tuples below: those are only ever appended to.
 import json
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache
 
@@ -54,6 +55,22 @@ Variant = tuple[int, str]
 """Zone version and model set. Spans do not overlap, so there are fewer in a minute than 16 bits count."""
 
 
+class Damaged(ValueError):  # noqa: N818 - a state of the store
+    """What was read from the store is not what was once written to it."""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """What goes wrong in reading a row is a damage of the store."""
+    try:
+        yield
+    except Damaged:
+        raise
+    except (zlib.error, struct.error, IndexError, TypeError, ValueError) as error:
+        msg = f"a row of packed spans was wanted, got something else ({error}): the store is damaged"
+        raise Damaged(msg) from error
+
+
 def minute_of(span: Span) -> int:
     """The minute (whole minutes since 1970) in whose row ``span`` lies: that in which it begins."""
     return span.from_ms // MINUTE_MS
@@ -62,13 +79,15 @@ def minute_of(span: Span) -> int:
 def pack(minute: int, spans: Sequence[Span], row: bytes | None = None) -> bytes:
     """``spans`` of one view that begin in ``minute`` as a row, after those already in ``row``.
 
-    Raises ValueError for a span that begins in another minute or lasts more than 65 s.
+    Raises ValueError for a span that begins in another minute or lasts more than 65 s, Damaged for what is no row.
     """
-    variants, columns = ([], b"") if row is None else _opened(row)
+    with _damage_told():
+        variants, columns = ([], b"") if row is None else _opened(row)
+        before = _columns(columns)
     variants = list(dict.fromkeys([*variants, *((span.zone_version, span.model_set) for span in spans)]))
     place = {variant: index for index, variant in enumerate(variants)}
     added = b"".join(_record(minute, span, place[span.zone_version, span.model_set]) for span in spans)
-    records = np.concatenate([_columns(columns), np.frombuffer(added, np.uint8).reshape(-1, RECORD.size).T], axis=1)
+    records = np.concatenate([before, np.frombuffer(added, np.uint8).reshape(-1, RECORD.size).T], axis=1)
     table = json.dumps(variants, ensure_ascii=False, separators=(",", ":")).encode()
     return bytes([FORMAT]) + zlib.compress(struct.pack("<I", len(table)) + table + records.tobytes(), EFFORT)
 
@@ -78,20 +97,17 @@ def _columns(content: bytes) -> NDArray[np.uint8]:
 
 
 def unpack(view: str, minute: int, row: bytes) -> list[Span]:
-    """What ``pack`` was given, in the same order. Raises ValueError for what is no such row."""
-    try:
+    """What ``pack`` was given, in the same order. Raises Damaged for what is no such row."""
+    with _damage_told():
         table, columns = _opened(row)
         records = _columns(columns).T.tobytes()
         return [_span(view, minute, table, fields) for fields in RECORD.iter_unpack(records)]
-    except (zlib.error, struct.error, UnicodeDecodeError, IndexError) as error:
-        msg = f"a row of packed spans was wanted, got something else ({error}): the store is damaged"
-        raise ValueError(msg) from error
 
 
 def _opened(row: bytes) -> tuple[list[Variant], bytes]:
     if row[:1] != bytes([FORMAT]):
         msg = f"a row of packed spans of format {FORMAT} was wanted, got {row[:1]!r}: use a newer version"
-        raise ValueError(msg)
+        raise Damaged(msg)
     content = zlib.decompress(row[1:])
     (length,) = struct.unpack_from("<I", content)
     table = json.loads(content[4 : 4 + length])

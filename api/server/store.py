@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.errors import OnPostError
+from api.server.packing import Damaged
 from api.server.reading import Reading
 from api.server.writing import Writing
 
@@ -92,7 +93,9 @@ class Store:
         """Whatever the engine's library raises is a StoreError."""
         try:
             yield
-        except (SQLAlchemyError, CommandError, self._engine.dialect.loaded_dbapi.Error) as error:
+        except (SQLAlchemyError, CommandError, Damaged, self._engine.dialect.loaded_dbapi.Error) as error:
+            if self._engine.url.database:  # connections remember damaged pages; one in memory is all there is
+                self._engine.dispose()
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             msg = f"{self.name}: a working store was wanted, got: {reason}; check disk and rights, or restore a copy"
             raise StoreError(msg) from error
