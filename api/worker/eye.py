@@ -4,6 +4,7 @@ import logging
 import threading
 from typing import Protocol
 
+from api.worker.guarding import start_guarded
 from cameras.reconnecting import LiveStatus
 from vision.datatypes import Frame
 
@@ -36,8 +37,7 @@ class Eye:
         self._lock = threading.Lock()
         self._frame: Frame | None = None
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name=f"eye-{camera}", daemon=True)
-        self._thread.start()
+        self._thread = start_guarded(f"eye-{camera}", self._watch, self._closed)
 
     @property
     def has_frame(self) -> bool:

@@ -51,6 +51,10 @@ class Outbox:
                 if error.code in NOT_NOW:
                     raise
                 LOG.warning("picture_refused view=%s code=%s", unquote(view), error.code)
+            except (OSError, ValueError) as error:
+                LOG.warning("picture_unreadable file=%s reason=%s", path.name, error)
+                path.rename(path.with_suffix(".unreadable"))
+                continue
             path.unlink(missing_ok=True)
             return True
         return False

@@ -20,6 +20,7 @@ from api.settings import Settings
 from api.watching import LOOKS_PER_SECOND
 from api.worker.errands import Errands
 from api.worker.eye import LiveCamera
+from api.worker.guarding import start_guarded
 from api.worker.link import Link
 from api.worker.loop import Clocks, Loop, Places
 from api.worker.orders import Orders
@@ -87,14 +88,19 @@ class _Worker:
         self._ended, self._woken = threading.Event(), threading.Event()
         self._taken_over = False
         self._client, self._listener = ApiClient(api_url, key), ApiClient(api_url, key)
+        self._pictures = ApiClient(api_url, key)
         self._shower = ApiClient(api_url, key, timeout_s=SHOWN_S)
         self._link = Link(self._client, spool, name)
 
     def run(self) -> int:
         self._orders.recall()
-        threads = [threading.Thread(target=work, daemon=True) for work in (self._follow, self._send, self._show)]
-        for thread in threads:
-            thread.start()
+        works = {
+            "commands": self._follow,
+            "facts": self._send,
+            "pictures": self._send_pictures,
+            "shown": self._show,
+        }
+        threads = [start_guarded(name, work, self._ended) for name, work in works.items()]
         try:
             while not self._stop.is_set():
                 self._configure()
@@ -108,7 +114,7 @@ class _Worker:
             for thread in threads:
                 thread.join(LAST_WORDS_S)
             self._probing.close()
-            for client in (self._client, self._listener, self._shower):
+            for client in (self._client, self._listener, self._shower, self._pictures):
                 client.close()
         return TAKEN_OVER if self._taken_over else 0
 
@@ -156,11 +162,9 @@ class _Worker:
             self._woken.wait(wait_s)
 
     def _step(self) -> float:
-        """Send what is next: first facts, then pictures; how long to wait before the next step."""
+        """Send the facts that are next; how long to wait before the next step."""
         try:
-            wait_s = self._link.step()
-            if wait_s and self._link.is_up and self._outbox.send_one(self._client):
-                return 0.0
+            return self._link.step()
         except Fenced as error:
             LOG.error("taken_over reason=%s", error)  # noqa: TRY400 - the reason is all there is to say
             self._taken_over = True
@@ -169,11 +173,20 @@ class _Worker:
         except SpoolError as error:
             LOG.error("spool_failed reason=%s", error)  # noqa: TRY400 - as above
             return SPOOL_AGAIN_S
-        except LinkError as error:
-            LOG.warning("picture_waits reason=%s", error)
-        return wait_s
+
+    def _send_pictures(self) -> None:
+        """Beside the facts, over a line of its own: what is large holds up nothing that is urgent."""
+        wait_s = 0.0
+        while not self._ended.wait(wait_s):
+            wait_s = PICTURES_AGAIN_S
+            try:
+                if self._link.is_up and self._outbox.send_one(self._pictures):
+                    wait_s = 0.0
+            except LinkError as error:
+                LOG.warning("picture_waits reason=%s", error)
 
 
+PICTURES_AGAIN_S = 0.5
 NEVER_S = 3600.0
 SPOOL_AGAIN_S = 1.0
 

@@ -61,3 +61,13 @@ def test_a_place_that_takes_no_file_loses_the_picture_and_nothing_else(
     (tmp_path / "file").touch()
     Outbox(tmp_path / "file" / "folder").add("v", 1, b"picture")
     assert "picture_lost view=v at_ms=1" in caplog.text
+
+
+def test_what_is_no_picture_of_ours_holds_up_nothing(tmp_path: Path) -> None:
+    outbox, desk = Outbox(tmp_path), Desk()
+    (tmp_path / "000000000000001~v.jpg").mkdir()
+    (tmp_path / "no-number~v.jpg").touch()
+    outbox.add("v", 2, b"picture")
+    assert outbox.send_one(desk)
+    assert not outbox.send_one(desk)
+    assert desk.taken == [("v", 2, b"picture")]
