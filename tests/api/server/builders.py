@@ -157,11 +157,11 @@ class Hall:
             self.parts.intake.tick()
 
     def finish(self, counter: str = "7") -> int:
-        """Let moments pass until nothing of the counter is judged anew any more; gives how many it took."""
-        for moments in range(10_000):
+        """Let moments of 100 ms pass until nothing of the counter is judged anew any more; gives how many it took."""
+        for moments in range(1_000):
             if self.parts.engine.folds[counter].late_since_ms is None:
                 return moments
-            self.wait(self.clock.now_ms + 1)
+            self.wait(self.clock.now_ms + 100)
         raise AssertionError
 
     def events(self) -> list[Event]:

@@ -128,6 +128,17 @@ def test_a_counter_that_is_gone_ends_as_closed_and_its_time_is_unscheduled(tmp_p
     hall.parts.close()
 
 
+def test_what_was_in_doubt_when_a_counter_went_is_judged_by_what_held_then(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(spans([(10_000, SOMEBODY), (5_500, NOBODY), (500, 3)]), front=CHANGE_MS, side=CHANGE_MS)
+    assert hall.parts.engine.folds["7"].state.judgement.settled_until_ms == CHANGE_MS - 500
+    hall.parts.intake.configure(site(SITE.replace(SEVEN, "")), None, Origin.APP)
+    state = hall.parts.engine.folds["7"].state
+    assert (state.coverage.ms[Presence.ABSENT], state.coverage.ms[Presence.UNSCHEDULED]) == (6_000, 1)
+    assert [(e.at_ms, e.end_ms) for e in hall.events()[1:]] == [(CHANGE_MS, CHANGE_MS)]
+    hall.parts.close()
+
+
 def test_a_counter_that_comes_back_was_unscheduled_in_between(tmp_path: Path) -> None:
     _, hall = changed_midway(tmp_path / "hall", site(SITE.replace(SEVEN, "")), configured)
     hall.clock.now_ms = END_MS
@@ -218,12 +229,12 @@ def test_workers_are_told_of_a_change(tmp_path: Path) -> None:
 def test_what_could_not_be_kept_has_not_been(tmp_path: Path) -> None:
     hall = hall_in(tmp_path).register()
     with hall.parts.store._engine.begin() as connection:  # noqa: SLF001 - damage from outside
-        connection.exec_driver_sql("ALTER TABLE views RENAME TO lost")
+        connection.exec_driver_sql("ALTER TABLE checkpoints RENAME TO lost")
     with pytest.raises(StoreError):
-        hall.parts.intake.configure(OTHER, None, Origin.APP)
+        hall.parts.intake.configure(site(SITE.replace("cameras:", NINE + "cameras:")), None, Origin.APP)
     assert hall.parts.engine.history.version == 1
     with hall.parts.store._engine.begin() as connection:  # noqa: SLF001 - and back
-        connection.exec_driver_sql("ALTER TABLE lost RENAME TO views")
+        connection.exec_driver_sql("ALTER TABLE lost RENAME TO checkpoints")
     hall.send(spans([(5_000, SOMEBODY)]))
     assert (hall.parts.engine.history.version, set(hall.parts.engine.folds)) == (1, {"7", "8"})
     hall.parts.close()

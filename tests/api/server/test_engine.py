@@ -344,6 +344,24 @@ def test_an_end_while_it_is_judged_anew_loses_nothing(tmp_path: Path, clean: boo
     hall.parts.close()
 
 
+def test_what_comes_for_time_that_was_judged_anew_already_makes_it_begin_again(tmp_path: Path) -> None:
+    """One view's backlog is long in coming, so the other's is judged without it; then it comes after all."""
+    hall = hall_in(tmp_path, pace=SLOW).register()
+    both = {"front": spans([(200_000, NOBODY)], "front"), "side": spans([(200_000, SOMEBODY)], "side")}
+    hall.send([both["front"][0], both["side"][0]])
+    hall.wait(*range(BEGIN_MS + 5_000, BEGIN_MS + 220_000, 5_000))
+    hall.send(both["front"][1:])
+    hall.wait(hall.clock.now_ms + 10_000, *range(hall.clock.now_ms + 10_001, hall.clock.now_ms + 10_010))
+    refold = hall.parts.engine.folds["8"].refold
+    assert refold is not None
+    assert refold.at_ms > BEGIN_MS + 20_000
+    hall.send(both["side"][1:])
+    hall.finish("8")
+    assert final(hall.events()) == {}
+    assert hall.parts.engine.folds["8"].state.coverage.ms[Presence.PRESENT] == 200_000
+    hall.parts.close()
+
+
 def test_judging_anew_follows_the_backlog_and_reads_nothing_twice(tmp_path: Path) -> None:
     hall = hall_in(tmp_path, pace=SLOW).register()
     spool = outage(hall, LONG, CUT_MS, BACK_MS)
