@@ -118,7 +118,7 @@ def weigh(belief: Belief, sight: Sight, limits: EvidenceLimits = DEFAULT_LIMITS)
     settled: list[Stretch] = []
     while belief.at_ms < sight.to_ms:
         if sight.blind_reason is None:
-            belief, done = _seen_piece(replace(belief, blind_since_ms=None), sight, limits)
+            belief, done = _seen_piece(_sighted(belief), sight, limits)
         else:
             belief, done = _blind_piece(belief, sight, limits)
         settled += done
@@ -145,6 +145,10 @@ def _confirmed(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[Be
     return Belief(sight.to_ms, belief.state, moved, zero, zero), settled
 
 
+def _sighted(belief: Belief) -> Belief:
+    return belief if belief.blind_since_ms is None else replace(belief, blind_since_ms=None)
+
+
 def give_up(belief: Belief) -> tuple[Belief, list[Stretch]]:
     """Settle what is still in doubt as it was believed before the doubt: the source has ended."""
     return replace(belief, pending=()), _stretches(belief.pending, belief.state)
@@ -163,14 +167,14 @@ def _seen_piece(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[B
     decided = _decision(belief, drift, until - belief.at_ms, limits)
     until = until if decided is None else belief.at_ms + decided[0]
     duration = until - belief.at_ms
+    longer = _extend(belief, until, None)
+    present, absent = (belief.state is state for state in (Presence.PRESENT, Presence.ABSENT))
     moved = replace(
-        _extend(belief, until, None),
+        longer,
         log_odds=drifted(belief.log_odds, drift, duration, limits),
+        for_present=longer.for_present if present else belief.for_present.after(drift, until, duration),
+        for_absent=longer.for_absent if absent else belief.for_absent.after(-drift, until, duration),
     )
-    if belief.state is not Presence.PRESENT:
-        moved = replace(moved, for_present=belief.for_present.after(drift, until, duration))
-    if belief.state is not Presence.ABSENT:
-        moved = replace(moved, for_absent=belief.for_absent.after(-drift, until, duration))
     if decided is not None:
         return _decide(moved, decided[1])
     return _settle(_expire(moved, limits))
@@ -267,7 +271,10 @@ def _expire(belief: Belief, limits: EvidenceLimits) -> Belief:
         late = doubt.sum > 0 and belief.at_ms - doubt.since_ms >= limits.doubt_expires_ms
         return Doubt(0, belief.at_ms) if late else doubt
 
-    return replace(belief, for_present=kept(belief.for_present), for_absent=kept(belief.for_absent))
+    for_present, for_absent = kept(belief.for_present), kept(belief.for_absent)
+    if for_present is belief.for_present and for_absent is belief.for_absent:
+        return belief
+    return replace(belief, for_present=for_present, for_absent=for_absent)
 
 
 def _extend(belief: Belief, until: int, reason: BlindReason | None) -> Belief:
@@ -278,12 +285,14 @@ def _extend(belief: Belief, until: int, reason: BlindReason | None) -> Belief:
     else:
         pending = (*pending, (belief.at_ms, until, reason))
     zero = Doubt(0, until)
-    return replace(
-        belief,
-        at_ms=until,
-        pending=pending,
-        for_present=belief.for_present if belief.for_present.sum else zero,
-        for_absent=belief.for_absent if belief.for_absent.sum else zero,
+    return Belief(  # not by replace, which takes as long as all the rest
+        until,
+        belief.state,
+        belief.log_odds,
+        belief.for_present if belief.for_present.sum else zero,
+        belief.for_absent if belief.for_absent.sum else zero,
+        belief.blind_since_ms,
+        pending,
     )
 
 
@@ -301,7 +310,7 @@ def _settle(belief: Belief) -> tuple[Belief, list[Stretch]]:
     """Let go of the pending time that no doubt reaches."""
     horizon = min([belief.at_ms, *(doubt.since_ms for doubt in _doubts(belief))])
     before, after = _cut(belief.pending, horizon)
-    return replace(belief, pending=after), _stretches(before, belief.state)
+    return (replace(belief, pending=after), _stretches(before, belief.state)) if before else (belief, [])
 
 
 Pieces = tuple[tuple[int, int, BlindReason | None], ...]

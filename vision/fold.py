@@ -6,7 +6,7 @@ The same function judges live, offline and again later; nothing else is remember
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
@@ -62,17 +62,17 @@ Found = tuple[list[Change], list[Event]]
 
 def fold(state: CounterState, span: Span, setup: CounterSetup) -> tuple[CounterState, Found]:
     """Judge one more span. Raises ValueError when it is not of this counter or leaves a gap."""
-    judgement, settled = take(state.judgement, span, setup.evidence)
-    return _judge(replace(state, judgement=judgement), settled, setup)
+    return _judge(state, *take(state.judgement, span, setup.evidence), setup)
 
 
 def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:
     """Judge what was still in doubt: the source has ended."""
-    judgement, settled = finish(state.judgement)
-    return _judge(replace(state, judgement=judgement), settled, setup)
+    return _judge(state, *finish(state.judgement), setup)
 
 
-def _judge(state: CounterState, settled: list[SettledSpan], setup: CounterSetup) -> tuple[CounterState, Found]:
+def _judge(
+    state: CounterState, judgement: CounterJudgement, settled: list[SettledSpan], setup: CounterSetup
+) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
     absence, coverage, last, since_ms = state.absence, state.coverage, state.last, state.since_ms
@@ -84,7 +84,7 @@ def _judge(state: CounterState, settled: list[SettledSpan], setup: CounterSetup)
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
             since_ms = change.at_ms
-    return CounterState(state.judgement, absence, coverage, last, since_ms), (changes, events)
+    return CounterState(judgement, absence, coverage, last, since_ms), (changes, events)
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, context: Context) -> Change | None:
