@@ -7,7 +7,7 @@ HIDDEN = "***"
 # Greedy up to the last @ of a word: a password may itself hold @, / or :, and hiding too much is the safe side.
 _USER_INFO = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)[^\s'\"<>]*@")
 _SECRET_ARGUMENT = re.compile(
-    r"(?P<name>[?&;](?:user|username|usr|password|passwd|pass|pwd|token|access_token|auth|key|apikey|api_key|secret)=)"
+    r"(?P<name>[?&;/](?:user|username|usr|password|passwd|pass|pwd|token|access_token|auth|key|apikey|api_key|secret)=)"
     r"[^&;#\s'\"<>]*",
     re.IGNORECASE,
 )

@@ -10,8 +10,8 @@ from api.contract_live import LookMessage, Probe, Wish, Wishes
 from api.server.newest import Newest
 from api.server.probes import Probes
 from api.server.problems import Code, Refused
+from api.server.views_by_camera import views_by_camera
 from api.server.worker_states import WorkerStates
-from api.setups import cameras_with_views
 from api.site_schema import Site
 
 SWEEP_S = 1.0
@@ -30,8 +30,8 @@ class Picture:
 
 
 @dataclass(slots=True)
-class _Looked:
-    """One camera that somebody looks at, or has until a moment ago."""
+class Looked:
+    """One camera that somebody looks at, or has until a moment ago; what it shows and what is found in it."""
 
     people: int = 0
     until_s: float = -FOREVER_S
@@ -41,6 +41,7 @@ class _Looked:
     looks: Newest[LookMessage] = field(default_factory=Newest)
 
     def is_wanted(self, now_s: float) -> bool:
+        """Whether anybody does."""
         return self.people > 0 or max(self.until_s, self.drafts_until_s) > now_s
 
 
@@ -56,7 +57,7 @@ class LiveDesk:
         self.saving = asyncio.Lock()
         """Held while the site is edited: one edit after the other, each of what the one before has left."""
         self._site, self._clock_s, self._changed = site, clock_s, changed
-        self._cameras: dict[str, _Looked] = {}
+        self._cameras: dict[str, Looked] = {}
         self._told = Wishes()
 
     @property
@@ -70,10 +71,10 @@ class LiveDesk:
             raise Refused(Code.NOT_FOUND, f'a camera of the site was wanted, got "{camera}"')
 
     @contextlib.contextmanager
-    def looking(self, camera: str) -> Iterator[_Looked]:
+    def looking(self, camera: str) -> Iterator[Looked]:
         """Somebody looks at ``camera`` while the block runs. Raises Refused for an unknown one."""
         self.check(camera)
-        looked = self._cameras.setdefault(camera, _Looked())
+        looked = self._cameras.setdefault(camera, Looked())
         looked.people += 1
         try:
             self.sweep()
@@ -85,7 +86,7 @@ class LiveDesk:
     def draw(self, camera: str, drafts: tuple[WatchedView, ...]) -> None:
         """Wish for what ``drafts`` lead to. Raises Refused for an unknown camera."""
         self.check(camera)
-        looked = self._cameras.setdefault(camera, _Looked())
+        looked = self._cameras.setdefault(camera, Looked())
         looked.drafts, looked.drafts_until_s = drafts, self.now_s + DRAFTS_S
         self.sweep()
 
@@ -139,11 +140,13 @@ class LiveDesk:
             Wish(camera=name, drafts=looked.drafts if looked.drafts_until_s > now_s else ())
             for name, looked in self._cameras.items()
         )
-        watched = set(cameras_with_views(self._site())) if live else set()
-        known = self._addresses() if live else {}
-        unwatched = {wish.camera: known[wish.camera] for wish in live if wish.camera in known.keys() - watched}
-        asked = {**self.probes.addresses, **unwatched}
+        unwatched = self._addresses(watched=False) if live else {}
+        opened = {wish.camera: unwatched[wish.camera] for wish in live if wish.camera in unwatched}
+        asked = {**self.probes.addresses, **opened}
         return Wishes(live=live, probes=tuple(Probe(id=name, address=address) for name, address in asked.items()))
 
-    def _addresses(self) -> Mapping[str, str]:
-        return {camera.id: camera.main.get_secret_value() for camera in self._site().cameras}
+    def _addresses(self, *, watched: bool = True) -> Mapping[str, str]:
+        """The address of each camera of the site; those that have no view only, where ``watched`` are left out."""
+        site = self._site()
+        seeing = set() if watched else views_by_camera(site).keys()
+        return {camera.id: camera.main.get_secret_value() for camera in site.cameras if camera.id not in seeing}

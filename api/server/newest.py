@@ -1,6 +1,7 @@
 """The newest of something, for any number of people who wait for a newer one. For one event loop."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Generic, TypeVar
 
@@ -25,20 +26,26 @@ class Newest(Generic[T]):
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def within(self, wait_s: float, beyond: int = 0) -> T | None:
-        """The newest value once there were more than ``beyond``; None where that does not come in time."""
-        try:
+    async def within(self, wait_s: float, closed: Callable[[], bool]) -> T | None:
+        """The newest value as soon as there is one; None where that does not come in time, or the app closes."""
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait_s):
-                while self.number <= beyond:
-                    await self._changed.wait()
-        except TimeoutError:
-            return None
-        return self.value
+                async for value in self.each(closed):
+                    if value is not None:
+                        return value
+        return None
 
     async def each(self, closed: Callable[[], bool]) -> AsyncIterator[T | None]:
         """The newest value again and again; None where none came for ``TURN_S``. Who is slow misses some."""
         number = 0
         while not closed():
-            value = await self.within(TURN_S, number)
-            number = self.number if value is not None else number
-            yield value
+            if self.number <= number:
+                await self._change()
+            came, number = self.number > number, self.number
+            yield self.value if came else None
+
+    async def _change(self) -> None:
+        """Return at the next value, or after ``TURN_S``."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TURN_S):
+                await self._changed.wait()

@@ -14,7 +14,6 @@ from api.contract_live import (
     CameraId,
     CameraList,
     CameraMessage,
-    CameraStatus,
     Drafts,
     ProbeAsked,
     ProbeMessage,
@@ -23,10 +22,10 @@ from api.server.asked import OurDesk, OurNews, OurParts
 from api.server.edited_site import zone_problems
 from api.server.live_desk import LiveDesk
 from api.server.problems import Code, Refused
+from api.server.views_by_camera import views_by_camera
 from api.server.waiting import News
 from api.setups import names
-from api.site_file import counters_of_camera
-from api.site_schema import CameraEntry, Site
+from api.site_schema import CameraEntry
 
 ROUTER = APIRouter(tags=["cameras"])
 PICTURE_S = 5.0
@@ -52,8 +51,8 @@ OfProbe = Annotated[CameraId, Path(description=PROBE)]
 async def cameras(parts: OurParts, desk: OurDesk) -> CameraList:
     """How every camera of the site is."""
     site = parts.engine.history.latest
-    told = ((camera, desk.workers.camera(camera.id, desk.now_s)) for camera in site.cameras)
-    return CameraList(cameras=tuple(_message(site, camera, status, desk) for camera, status in told))
+    views = views_by_camera(site)
+    return CameraList(cameras=tuple(_message(camera, views.get(camera.id, ()), desk) for camera in site.cameras))
 
 
 @ROUTER.get("/cameras/{camera}/live", response_class=Response, responses={200: {"content": {MOVING: {}}}})
@@ -89,10 +88,10 @@ async def looks(camera: OfCamera, desk: OurDesk, news: OurNews) -> AsyncIterator
 
 
 @ROUTER.get("/cameras/{camera}/picture", response_class=Response, responses={200: {"content": {JPEG: {}}}})
-async def picture(camera: OfCamera, desk: OurDesk) -> Response:
+async def picture(camera: OfCamera, desk: OurDesk, news: OurNews) -> Response:
     """The camera's newest picture; waits for one for up to 5 s."""
     with desk.looking(camera) as looked:
-        newest = await looked.pictures.within(PICTURE_S)
+        newest = await looked.pictures.within(PICTURE_S, lambda: news.closed)
     if newest is None:
         raise Refused(Code.NOT_READY, f'a picture of camera "{camera}" was wanted, but none came in {PICTURE_S:.0f} s')
     return Response(newest.jpeg, media_type=JPEG, headers={**FRESH, "X-At-Ms": str(newest.at_ms)})
@@ -113,26 +112,26 @@ async def ask(asked: ProbeAsked, desk: OurDesk) -> ProbeMessage:
 
 
 @ROUTER.get("/probes/{probe}")
-async def probe(probe: OfProbe, desk: OurDesk) -> ProbeMessage:
+async def probe(probe: OfProbe, desk: OurDesk, news: OurNews) -> ProbeMessage:
     """What came of a probe; waits for it for up to 15 s. Asking renews it."""
     desk.probes.renew(probe, desk.now_s)
-    await desk.probes.verdict(probe).within(VERDICT_S)
+    await desk.probes.verdict(probe).within(VERDICT_S, lambda: news.closed)
     return desk.probes.message(probe)
 
 
 @ROUTER.get("/probes/{probe}/picture", response_class=Response, responses={200: {"content": {JPEG: {}}}})
-async def probe_picture(probe: OfProbe, desk: OurDesk) -> Response:
+async def probe_picture(probe: OfProbe, desk: OurDesk, news: OurNews) -> Response:
     """The first picture that came of a probe; waits for it for up to 5 s. Asking renews it."""
     desk.probes.renew(probe, desk.now_s)
-    jpeg = await desk.probes.picture(probe).within(PICTURE_S)
+    jpeg = await desk.probes.picture(probe).within(PICTURE_S, lambda: news.closed)
     if jpeg is None:
         raise Refused(Code.NOT_READY, f"a picture of the probe was wanted, but none came in {PICTURE_S:.0f} s")
     return Response(jpeg, media_type=JPEG, headers=FRESH)
 
 
-def _message(site: Site, camera: CameraEntry, status: CameraStatus | None, desk: LiveDesk) -> CameraMessage:
+def _message(camera: CameraEntry, views: tuple[str, ...], desk: LiveDesk) -> CameraMessage:
     zh, en = (camera.id, camera.id) if camera.name is None else names(camera.name)
-    views = [(counter, view) for _, counter in counters_of_camera(site, camera.id) for view in counter.views]
+    status = desk.workers.camera(camera.id, desk.now_s)
     shown = (desk.picture_ms(camera.id), None if status is None else status.looked_ms)
     return CameraMessage(
         id=camera.id,
@@ -140,6 +139,6 @@ def _message(site: Site, camera: CameraEntry, status: CameraStatus | None, desk:
         state="unknown" if status is None else status.state,
         since_ms=None if status is None else status.since_ms,
         reason=None if status is None else status.reason,
-        views=tuple(counter.view_id(view) for counter, view in views if view.camera == camera.id),
+        views=views,
         picture_ms=max((at_ms for at_ms in shown if at_ms is not None), default=None),
     )

@@ -11,6 +11,8 @@ from api.server.parts import Parts
 
 HOST, PORT = "127.0.0.1", 8080
 PATIENCE_S = 3
+UNSENT_BYTES = 128 * 1024
+"""What the system holds back for a slow reader: otherwise megabytes, which are many old live pictures."""
 
 
 class _Server(uvicorn.Server):
@@ -38,6 +40,7 @@ def listen(host: str = HOST, port: int = PORT) -> socket.socket:
         raise _not_free(host, port, error) from error
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
         listening.bind(address)
         listening.listen(socket.SOMAXCONN)
     except OSError as error:

@@ -2,11 +2,16 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from api.client import ApiClient, LinkError, NotTaken
 
 LOG = logging.getLogger(__name__)
+REST = 3.0
+"""After each errand the thread rests for so many times what it took: a wall of live pictures takes a quarter of a
+core from those who look, and its pictures come less often instead."""
+
 Errand = Callable[[ApiClient], None]
 """Makes something and sends it. Raises LinkError."""
 
@@ -47,10 +52,14 @@ class Errands:
             self._is_up = True
         return True
 
-    def run(self, api: ApiClient, stop: threading.Event, wait_s: float = 0.5) -> None:
-        """Run errands until ``stop`` is set: a thread's work."""
+    def run(
+        self, api: ApiClient, stop: threading.Event, wait_s: float = 0.5, cpu_s: Callable[[], float] = time.thread_time
+    ) -> None:
+        """Run errands until ``stop`` is set: a thread's work. ``cpu_s`` is the processor time of the thread."""
         while not stop.is_set():
+            began_s = cpu_s()
             self.step(api, wait_s)
+            stop.wait(REST * (cpu_s() - began_s))
 
     def _note(self, error: NotTaken) -> None:
         """An API that does not know these messages, or nobody looks any more: told once."""

@@ -77,7 +77,8 @@ def live_jpeg(frame: Frame, private: Sequence[Polygon] = ()) -> bytes:
     width, height = frame.size_wh
     if width > LONGEST_PX:
         size_wh = (LONGEST_PX, max(1, round(height * LONGEST_PX / width)))
-        image = np.asarray(cv2.resize(image, size_wh, interpolation=cv2.INTER_AREA), np.uint8)
+        how = cv2.INTER_LINEAR if width < 2 * LONGEST_PX else cv2.INTER_AREA  # 1080p: 1 ms instead of 8
+        image = np.asarray(cv2.resize(image, size_wh, interpolation=how), np.uint8)
     done, content = cv2.imencode(
         ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
     )

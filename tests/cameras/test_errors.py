@@ -86,6 +86,8 @@ ADDRESSES = [
     (f"rtsp://{SECRET}@10.0.0.1/ch1", "rtsp://***@10.0.0.1/ch1"),
     (f"'http://h/v.cgi?user=a&PWD={SECRET}&x=1' failed", "'http://h/v.cgi?user=***&PWD=***&x=1' failed"),
     (f"http://h/s?token={SECRET}", "http://h/s?token=***"),
+    (f"rtsp://h:554/user=a_password={SECRET}_channel=1.sdp?real", "rtsp://h:554/user=***"),
+    (f"rtsp://h:554/user=a&password={SECRET}&channel=1", "rtsp://h:554/user=***&password=***&channel=1"),
     (
         f"rtsps://a:{SECRET}@h/1 and http://b:{SECRET}@i/2 differ",
         "rtsps://***@h/1 and http://***@i/2 differ",

@@ -148,6 +148,20 @@ def test_a_viewer_who_comes_later_is_shown_the_last_picture_at_once(place: Place
         assert place.page.get(f"{PREFIX}/cameras/cam-7/picture").content == JPEG
 
 
+def test_a_viewer_who_is_slow_misses_pictures_and_is_shown_the_newest(place: Place) -> None:
+    large = JPEG + bytes(100_000)
+    with place.page.stream("GET", f"{PREFIX}/cameras/cam-7/live") as slow:
+        pictures = parts_of(slow)
+        place.ear.until(lambda wishes: bool(wishes.live))
+        for number in range(100):
+            place.worker.put_live("cam-7", BEGIN_MS, large + bytes([number]))
+        seen: list[int] = []
+        while seen[-1:] != [99]:
+            seen.append(next(pictures)[-1])
+    assert seen == sorted(seen)
+    assert len(seen) < 20, "ten megabytes wait somewhere"
+
+
 def test_looks_come_while_somebody_listens(place: Place) -> None:
     with connect_sse(place.page, "GET", f"{PREFIX}/cameras/cam-7/looks") as source:
         events = (event for event in source.iter_sse() if event.data)

@@ -112,6 +112,18 @@ def test_who_is_slow_misses_some_and_sees_the_newest() -> None:
     assert asyncio.run(follow()) == [None, 10, 20]
 
 
+def test_a_value_is_waited_for_until_the_app_closes() -> None:
+    async def wait() -> list[int | None]:
+        newest: Newest[int] = Newest()
+        found = [await newest.within(0.01, lambda: False), await newest.within(60, lambda: True)]
+        waiting = asyncio.create_task(newest.within(60, lambda: False))
+        await asyncio.sleep(0)
+        newest.put(7)
+        return [*found, await waiting, await newest.within(0.01, lambda: False)]
+
+    assert asyncio.run(wait()) == [None, None, 7, 7]
+
+
 def status(worker: str, state: str = "live") -> WorkerStatus:
     camera = CameraStatus.model_validate(
         {"camera": "cam-7", "state": state, "since_ms": BEGIN_MS, "looks": 1, "overtaken": 0}

@@ -1,5 +1,6 @@
 """What is shown of this moment: only what is wished for, once a look, what is private painted over, drafts unkept."""
 
+import itertools
 import json
 import threading
 from dataclasses import dataclass, field
@@ -233,3 +234,25 @@ def test_a_thread_runs_them_until_it_is_stopped() -> None:
         stop.set()
         thread.join(10)
     assert not thread.is_alive()
+
+
+def test_the_thread_rests_after_work_so_that_looks_have_their_turn() -> None:
+    errands, stop, took_s = Errands(), Stop(), itertools.chain([0.0, 0.02, 0.02, 0.02], itertools.count(1, 0))
+    errands.put("a", lambda _api: None)
+    with ApiClient("http://api.example") as api:
+        errands.run(api, stop, 0.0, lambda: next(took_s))
+    assert stop.rested_s == [pytest.approx(0.06), 0.0]
+
+
+class Stop(threading.Event):
+    """Notes how long is waited for it, and is set at the second time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rested_s: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.rested_s.append(timeout)
+        if len(self.rested_s) == 2:
+            self.set()
+        return self.is_set()
