@@ -88,7 +88,9 @@ class ProbeVerdict(Message):
     """What came of opening an address."""
 
     ok: Annotated[bool, Field(description="whether a picture came")]
-    size_wh: SizeWh | None = None
+    size_wh: Annotated[
+        tuple[int, int] | None, Field(description="width and height of the camera's picture, pixels; null: not known")
+    ] = None
     frames_per_second: Annotated[float | None, Field(gt=0, description="the camera's own rate; null: unknown")] = None
     reason: Annotated[str | None, Field(max_length=64, description="why none came: a stable word")] = None
     message: Annotated[Sentence | None, Field(description="why none came, and what to do: without credentials")] = None
@@ -151,7 +153,9 @@ class ProbeMessage(Message):
 
     id: Annotated[str, Field(description=f"{PROBE}: usable as a camera's id in live, looks, picture and drafts")]
     state: Annotated[Literal["waiting", "ok", "failed"], Field(description="waiting: no worker has answered yet")]
-    size_wh: SizeWh | None = None
+    size_wh: Annotated[
+        tuple[int, int] | None, Field(description="width and height of the camera's picture, pixels; null: not known")
+    ] = None
     frames_per_second: Annotated[float | None, Field(description="the camera's own rate; null: unknown")] = None
     reason: Annotated[str | None, Field(description="why it failed: a stable word such as camera_unauthorised")] = None
     message: Annotated[str | None, Field(description="why it failed and what to do, one sentence")] = None

@@ -591,7 +591,7 @@ def sites(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(sites())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_a_site_survives_export_and_load(data: dict[str, Any]) -> None:
     """Unchanged, whatever its names and numbers look like; and as given, no default added."""
     site = _site(json.dumps(data))
@@ -603,7 +603,6 @@ def test_a_site_survives_export_and_load(data: dict[str, Any]) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_random_bytes_end_in_a_site_file_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """And in nothing else."""
     with pytest.raises(SiteFileError):
@@ -611,7 +610,7 @@ def test_random_bytes_end_in_a_site_file_error(tmp_path_factory: pytest.TempPath
 
 
 @given(st.text(max_size=200) | st.text("[]{}:,-&*!|>'\"%@#?~ \n\tax1.\\uU<", max_size=60))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_random_text_ends_in_problems(text: str) -> None:
     """Letters of YAML's own among them."""
     assert parse_site(text, "site.yaml").problems
@@ -625,7 +624,6 @@ TREES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(KEYS), TREES, max_size=6))
-@settings(deadline=None)
 def test_random_yaml_with_our_keys_ends_in_problems(data: dict[str, Any]) -> None:
     """Wrong shapes at every depth; each problem has a sentence."""
     reading = parse_site(yaml.safe_dump(data), "site.yaml")
@@ -634,7 +632,7 @@ def test_random_yaml_with_our_keys_ends_in_problems(data: dict[str, Any]) -> Non
 
 
 @given(st.data())
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_a_slip_of_the_pen_never_escapes(data: st.DataObject) -> None:
     """A stretch of a good file replaced by anything: problems or a site, one of the two."""
     begin = data.draw(st.integers(0, len(BASE)))

@@ -56,7 +56,7 @@ def test_nobody_is_evidence_too() -> None:
     assert len(detector.calls) == 4
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     gaps_ms=st.lists(st.one_of(st.integers(1, 3_000), st.integers(3_000, 40_000)), min_size=1, max_size=6),
     close_after_ms=st.integers(1, 30_000),

@@ -43,7 +43,7 @@ END_MS = BEGIN_MS + 35_000
 PACES = st.builds(Pace, st.sampled_from([1, 250, 5_000]), st.sampled_from([1_700, 20_000, 600_000]))
 SLOW = Pace(1, 5_000)
 """One step of five seconds in a transaction."""
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=20)
 """Every example makes a store."""
 
 
@@ -122,7 +122,7 @@ def test_what_was_never_told_of_is_blind(hall: Hall) -> None:
 # --- starting again ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(RUNS, st.integers(1, 12), st.integers(1, 4), st.booleans())
 def test_starting_again_anywhere_changes_nothing(
     tmp_path_factory: pytest.TempPathFactory, runs: list[Run], place: int, size: int, clean: bool

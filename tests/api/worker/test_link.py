@@ -81,7 +81,7 @@ STEPS = st.lists(st.sampled_from(["add", "step", "step", "step", "kill worker", 
 WEATHER = st.lists(st.sampled_from(["fine", "fine", "request", "answer"]), max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS, weather=WEATHER)
 def test_everything_arrives_once_and_in_order_whatever_happens(steps: list[str], weather: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -51,7 +51,7 @@ KINDS = st.sampled_from(["somebody", "somebody", "nobody", "idle", "small"])
 STEPS = st.lists(st.tuples(KINDS, st.sampled_from([1, 400, 500, 2500, 9000])), max_size=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS)
 def test_spans_leave_no_gap_and_none_begins_before_a_watermark_that_was_told(steps: list[tuple[str, int]]) -> None:
     play = Play()
