@@ -1,5 +1,6 @@
 """Addresses that people ask about: opened, told of, and shown while somebody looks. A thread for each."""
 
+import contextlib
 import logging
 import re
 import threading
@@ -18,6 +19,8 @@ from vision.datatypes import Frame
 
 LOG = logging.getLogger(__name__)
 OPEN_S = 12.0
+CLOSE_S = 3.0
+INTERNAL = "A picture was wanted, but the worker failed at it. Look into its log."
 TURN_S = 0.25
 
 
@@ -61,26 +64,24 @@ class Probing:
                 thread.start()
 
     def close(self) -> None:
-        """Let go of every address."""
+        """Let go of every address; what hangs there is not waited for."""
         self.wish(Wishes())
         for thread in self._threads:
-            thread.join()
+            thread.join(CLOSE_S)
 
     def _probe(self, probe: Probe, ended: threading.Event) -> None:
+        """A thread's work: whatever goes wrong is the verdict."""
         try:
-            camera = self._open(probe.address)
+            with contextlib.closing(self._open(probe.address)) as camera:
+                first = self._first(camera, ended, probe)
+                if first is not None:
+                    self._found(probe, camera, first)
+                    self._watch(probe, camera, first, ended)
         except CameraError as error:
             self._tell(probe, _failed(error))
-            return
-        try:
-            first = self._first(camera, ended, probe)
-            if first is not None:
-                self._found(probe, camera, first)
-                self._watch(probe, camera, first, ended)
-        except CameraError as error:
-            self._tell(probe, _failed(error))
-        finally:
-            camera.close()
+        except Exception:  # somebody waits for what comes of it
+            LOG.exception("probe_failed id=%s", probe.id)
+            self._tell(probe, ProbeVerdict(ok=False, reason="internal", message=INTERNAL))
 
     def _first(self, camera: ProbedCamera, ended: threading.Event, probe: Probe) -> Frame | None:
         """The first picture; None where it is wanted no more. Raises what keeps the camera from opening."""

@@ -55,6 +55,8 @@ class Place:
 
     def open(self, address: str) -> ProbedFilm:
         self.opened.append(address)
+        if address == "usb:9":
+            raise RuntimeError
         if address not in self.cameras:
             msg = f"{address}: A camera was wanted, but this is not an address of one. Name another."
             raise SourceNotFound(msg)
@@ -127,6 +129,13 @@ def test_what_is_no_address_is_told_too() -> None:
         verdict = place.verdict()
     assert (verdict["ok"], verdict["reason"]) == (False, "source_not_found")
     assert "hunter2" not in json.dumps(verdict)
+
+
+def test_a_worker_that_fails_at_it_says_so() -> None:
+    with a_place() as place:
+        place.wish(Wishes(probes=(Probe(id="probe-1", address="usb:9"),)))
+        verdict = place.verdict()
+    assert (verdict["ok"], verdict["reason"]) == (False, "internal")
 
 
 def test_what_does_not_answer_is_given_up(place: Place) -> None:
