@@ -8,7 +8,7 @@ import numpy as np
 
 from api.client import ApiClient
 from api.contract import Polygon, WatchedView
-from api.contract_live import LookMessage, PersonSeen, ViewSeen, Wishes
+from api.contract_live import MOST_PEOPLE, LookMessage, PersonSeen, ViewSeen, Wishes
 from api.worker.drafts import Drafts
 from api.worker.errands import Errands
 from api.worker.watched import Networks, WatchedPictures
@@ -119,7 +119,7 @@ def _people(looks: Sequence[Look], size_wh: tuple[int, int]) -> tuple[PersonSeen
             )
             for row in np.flatnonzero(new)
         ]
-    return tuple(people)
+    return tuple(people[:MOST_PEOPLE])
 
 
 def _views(found: Found) -> tuple[ViewSeen, ...]:
