@@ -272,6 +272,7 @@ class ViewMessage(Message):
     """How far a view of a counter has come."""
 
     id: Annotated[str, Field(description="id of the view")]
+    camera: Annotated[str, Field(description="id of the camera whose picture it is in")]
     watermark_ms: Annotated[int, Field(description="until when its worker has reported, ms UTC")]
     silent_until_ms: Annotated[int, Field(description="until when the API has given it up as blind, ms UTC")]
 
@@ -295,9 +296,19 @@ class CounterMessage(Message):
     views: Annotated[tuple[ViewMessage, ...], Field(description="the views that see it")]
 
 
-class CounterList(Message):
-    """All counters that have a view."""
+class HallMessage(Message):
+    """A room with counters."""
 
+    id: Annotated[str, Field(description="id of the hall")]
+    name: Annotated[dict[str, str], Field(description="its name, by language (zh, en)")]
+    time_zone: Annotated[str, Field(description="its time zone, an IANA name: what its clock shows")]
+
+
+class CounterList(Message):
+    """All counters that have a view, and the halls they stand in."""
+
+    at_ms: Annotated[int, Field(description="the API's clock when it answered, ms UTC")]
+    halls: Annotated[tuple[HallMessage, ...], Field(description="halls with such a counter, in the order of the file")]
     counters: Annotated[tuple[CounterMessage, ...], Field(description="in the order of the site file")]
 
 

@@ -177,6 +177,13 @@ class Reading:
             statement = statement.where(EVENTS.c.latest)
         return [_message(row) for row in self._all(statement)]
 
+    def newest_events(self, limit: int, counter: str | None = None) -> list[EventMessage]:
+        """The latest revisions of the last ``limit`` events, in the order they were told."""
+        statement = select(EVENTS).where(EVENTS.c.latest).order_by(EVENTS.c.position.desc()).limit(limit)
+        if counter is not None:
+            statement = statement.where(EVENTS.c.counter == counter)
+        return [_message(row) for row in reversed(self._all(statement))]
+
     def changes(self, counter: str, from_ms: int, to_ms: int) -> list[Change]:
         """A counter's changes in ``[from_ms, to_ms)``, led by the one that holds at ``from_ms``."""
         of_it = CHANGES.c.counter == counter

@@ -19,6 +19,7 @@ After = Annotated[
     Count, Query(description="only what lies beyond this position in the log, a count; 0: from its begin")
 ]
 OfCounter = Annotated[str | None, Query(description="only events of this counter, an id")]
+Limit = Annotated[int, Query(ge=1, le=MOST_EVENTS, description="how many at most, a count")]
 
 
 @ROUTER.get("/events")
@@ -26,7 +27,7 @@ def events(
     parts: OurParts,
     after: After = 0,
     counter: OfCounter = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_EVENTS, description="how many at most, a count")] = 100,
+    limit: Limit = 100,
     revisions: Annotated[
         str, Query(pattern="^(final|all)$", description="final: the latest revision of each event; all: every one")
     ] = "final",
@@ -34,6 +35,14 @@ def events(
     """Events in the order they were told. One that gets a new revision moves to the end."""
     found = _read(parts, after, limit, counter, final=revisions == "final")
     return EventPage(events=tuple(found), next_after=found[-1].position if found else after)
+
+
+@ROUTER.get("/events/newest")
+def newest(parts: OurParts, counter: OfCounter = None, limit: Limit = 100) -> EventPage:
+    """The last `limit` events in the order they were told, the latest revision of each: where readers begin."""
+    with parts.store.read() as log:
+        found = log.newest_events(limit, counter)
+        return EventPage(events=tuple(found), next_after=log.position())
 
 
 @ROUTER.get("/events/stream", response_class=EventSourceResponse)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from api.contract import CounterList, CounterMessage, Ms, Timeline, TimelinePiece, ViewMessage
 from api.server.asked import OurParts
 from api.server.engine import CounterFold, Engine
+from api.server.halls import camera_of_view, halls
 from api.server.problems import Code, Refused
 from api.server.sites import WatchedCounter
 from api.server.timeline import timeline
@@ -23,7 +24,11 @@ def counters(parts: OurParts) -> CounterList:
     """How every counter stands."""
     engine, folds = parts.engine, parts.engine.folds  # the folds of before, should a new site come in between
     watched = [counter for counter in engine.history.counters() if counter.id in folds]
-    return CounterList(counters=tuple(_message(engine, counter, folds[counter.id]) for counter in watched))
+    return CounterList(
+        at_ms=parts.clock(),
+        halls=halls(engine.history.latest, {counter.hall for counter in watched}),
+        counters=tuple(_message(engine, counter, folds[counter.id]) for counter in watched),
+    )
 
 
 @ROUTER.get("/counters/{counter}/timeline")
@@ -60,6 +65,7 @@ def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold) -> Coun
     begins_ms = engine.history.begins_ms(counter.id)
     unknown = Change(counter.id, begins_ms, Presence.BLIND, Presence.BLIND, BlindReason.UNDECIDED)
     last = state.last or unknown
+    cameras = camera_of_view(engine.history.latest)
     views = (engine.progress[view] for view in counter.views)
     return CounterMessage(
         id=counter.id,
@@ -73,7 +79,12 @@ def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold) -> Coun
         settled_until_ms=state.judgement.settled_until_ms,
         coverage_s={presence: ms / 1000 for presence, ms in state.coverage.ms.items()},
         views=tuple(
-            ViewMessage(id=view.view, watermark_ms=view.watermark_ms, silent_until_ms=view.silent_until_ms)
+            ViewMessage(
+                id=view.view,
+                camera=cameras[view.view],
+                watermark_ms=view.watermark_ms,
+                silent_until_ms=view.silent_until_ms,
+            )
             for view in views
         ),
     )

@@ -203,9 +203,31 @@ def test_counters_tell_how_they_stand(api: Api) -> None:
         "since_ms": BEGIN_MS + 10_000,
         "settled_until_ms": BEGIN_MS + 20_000,
         "coverage_s": {"present": 10.0, "absent": 10.0, "blind": 0.0, "unscheduled": 0.0},
-        "views": [{"id": "seven", "watermark_ms": BEGIN_MS + 20_000, "silent_until_ms": BEGIN_MS}],
+        "views": [{"id": "seven", "camera": "cam-7", "watermark_ms": BEGIN_MS + 20_000, "silent_until_ms": BEGIN_MS}],
     }
     assert (eight["live"], eight["settled"], eight["blind_reason"]) == ("blind", "blind", "undecided")
+
+
+def test_counters_come_with_their_halls_and_the_clock_of_the_api(api: Api) -> None:
+    api.hall.clock.now_ms = BEGIN_MS + 7_000
+    told = api.get(f"{PREFIX}/counters")
+    name = {"zh": "北厅", "en": "North hall"}
+    assert told["halls"] == [{"id": "north", "name": name, "time_zone": "Asia/Shanghai"}]
+    assert told["at_ms"] == BEGIN_MS + 7_000
+    assert [(view["id"], view["camera"]) for view in told["counters"][1]["views"]] == [
+        ("front", "cam-8"),
+        ("side", "cam-7"),
+    ]
+
+
+def test_the_newest_events_come_without_reading_all(api: Api) -> None:
+    api.post(api.hall.batch(ABSENCE))
+    api.post(api.hall.batch(spans([(15_000, NOBODY), (10_000, SOMEBODY)], begin_ms=END_MS)))
+    all_of_them = api.get(f"{PREFIX}/events")
+    assert api.get(f"{PREFIX}/events/newest", limit=5) == all_of_them
+    newest = api.get(f"{PREFIX}/events/newest", limit=1)
+    assert newest["events"] == all_of_them["events"][-1:]
+    assert api.get(f"{PREFIX}/events/newest", counter="8") == {"events": [], "next_after": newest["next_after"]}
 
 
 def test_events_are_paged_by_their_place_in_the_log(api: Api) -> None:
