@@ -6,10 +6,11 @@ PYTEST := $(PY) -m pytest
 COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cache --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup demo static check test slow soak bench mutate lock clean
+.PHONY: help setup page demo static check test slow soak bench mutate lock clean
 
 help:
 	@echo "make setup   .venv from requirements-dev.lock"
+	@echo "make page    the page of api/web, built where its sources changed"
 	@echo "make demo    the whole product on the demo scene, at 127.0.0.1:8080 (PORT=8081: another port)"
 	@echo "make check   lint, types, contracts, unit tests (2 minutes at most)"
 	@echo "make test    check, and every test not marked slow: what CI runs"
@@ -23,6 +24,9 @@ help:
 setup:
 	@tools/setup
 
+page: setup
+	@tools/page
+
 static: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -32,15 +36,16 @@ static: setup
 check: static
 	$(PYTEST) -q -m "not slow and not thorough" --ignore=tests/real
 
-test: static
+test: static page
+	tools/page check
 	$(PYTEST) -q -m "not slow"
 
-slow: static
+slow: static page
 	@mkdir -p $(MEASURED) build
 	@$(PYTEST) -q --junitxml=build/slow.xml; status=$$?; \
 	$(PY) -m tests.by_hand.slow_summary build/slow.xml $(MEASURED)/slow.json; exit $$status
 
-demo: setup
+demo: page
 	@.venv/bin/onpost demo --port $(PORT)
 
 soak: setup
@@ -60,5 +65,5 @@ lock: setup
 	$(COMPILE) $(UPGRADE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf .venv build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build dist mutants api/web/dist api/web/node_modules api/web/.built api/web/.npm .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

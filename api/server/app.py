@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from api.contract import PREFIX, Problem
 from api.server import (
     errors_json,
+    page,
     routes_cameras,
     routes_commands,
     routes_events,
@@ -70,6 +71,7 @@ def create_app(parts: Parts) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)
     app.include_router(routes_health.ROUTER, responses=ERRORS)
+    page.install(app, page.Page())
     return app
 
 

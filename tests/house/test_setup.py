@@ -106,6 +106,7 @@ def test_the_rtsp_server_of_the_tests_is_installed_or_its_lack_is_said(
     (machine.bin / "chmod").symlink_to(shutil.which("chmod") or "chmod")
     machine.has("python3.12", MAKES_VENV)
     machine.has("debian-python", debian_python)
+    machine.has("chromium", "exit 0")
     machine.has("id", f"echo {user}")
     machine.has("apt-get", f'echo "$@" >> {machine.tree}/apt')
     result = machine.setup(DEBIAN_PYTHON=str(machine.bin / "debian-python"))
@@ -115,6 +116,32 @@ def test_the_rtsp_server_of_the_tests_is_installed_or_its_lack_is_said(
     assert (calls.read_text().splitlines() if calls.exists() else []) == installed
     assert [line for line in says if line not in result.stderr] == []
     assert machine.setup().stderr == ""
+
+
+BROWSER = "chromium fonts-noto-cjk"
+
+
+@pytest.mark.parametrize(
+    ("user", "installed", "says"),
+    [
+        (0, ["-qq update", f"-qq install -y --no-install-recommends {BROWSER}"], f"packages: {BROWSER}"),
+        (1000, [], f"as root, run: apt-get install {BROWSER}"),
+    ],
+)
+def test_the_browser_of_the_tests_is_installed_or_its_lack_is_said(
+    machine: Machine, user: int, installed: list[str], says: str
+) -> None:
+    (machine.bin / "chmod").symlink_to(shutil.which("chmod") or "chmod")
+    machine.has("python3.12", MAKES_VENV)
+    machine.has("debian-python", HAS_RTSP)
+    machine.has("id", f"echo {user}")
+    machine.has("apt-get", f'echo "$@" >> {machine.tree}/apt')
+    result = machine.setup(DEBIAN_PYTHON=str(machine.bin / "debian-python"))
+    assert result.returncode == 0, result.stderr
+    calls = machine.tree / "apt"
+    assert (calls.read_text().splitlines() if calls.exists() else []) == installed
+    assert says in result.stderr
+    assert ("the tests of the page fail" in result.stderr) is (not installed)
 
 
 def test_a_second_run_does_nothing(machine: Machine) -> None:

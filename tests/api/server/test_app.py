@@ -271,8 +271,8 @@ def test_every_route_has_errors_of_the_one_shape(standing: Api) -> None:
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        ("/", Code.NOT_FOUND),
-        ("/docs", Code.NOT_FOUND),
+        ("/api/", Code.NOT_FOUND),
+        ("/api/docs", Code.NOT_FOUND),
         (f"{PREFIX}/nothing", Code.NOT_FOUND),
         (f"{PREFIX}/events?after=-1", Code.MALFORMED),
         (f"{PREFIX}/events?limit=1001", Code.MALFORMED),

@@ -1,0 +1,45 @@
+import { Group } from "@mantine/core";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink, Outlet, useNavigate } from "react-router";
+
+import { onUnauthorised } from "../api/client";
+import { LiveProvider } from "../live/LiveProvider";
+import { ConnectionBanner } from "./ConnectionBanner";
+import { ConnectionState } from "./ConnectionState";
+import { LanguageSwitch } from "./LanguageSwitch";
+import { ThemeSwitch } from "./ThemeSwitch";
+
+/** What stands around every page: where one is, whether it is live, and how it is shown. */
+export function Frame() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  useEffect(() => onUnauthorised(() => void navigate("/login")), [navigate]);
+  return (
+    <LiveProvider>
+      <a className="skip" href="#main">
+        {t("page.skip")}
+      </a>
+      <header className="frame-head">
+        <Link to="/" className="brand">
+          <img src="/mark.svg" alt="" width={26} height={26} />
+          {t("product")}
+        </Link>
+        <nav aria-label={t("page.main")}>
+          <NavLink to="/" end>
+            {t("page.hall")}
+          </NavLink>
+        </nav>
+        <Group gap="sm" ml="auto" wrap="nowrap">
+          <ConnectionState />
+          <ThemeSwitch />
+          <LanguageSwitch />
+        </Group>
+      </header>
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </LiveProvider>
+  );
+}

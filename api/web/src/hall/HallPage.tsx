@@ -1,0 +1,47 @@
+import { useEffect, useMemo } from "react";
+
+import { EventFeed } from "../events/EventFeed";
+import { latestFirst, openAbsences } from "../live/eventLog";
+import { useLive } from "../live/live";
+import { LivePictures } from "../pictures/LivePictures";
+import { IN_ORDER, shown } from "../standing/standing";
+import { useWords } from "../words/useWords";
+import { HallSection } from "./HallSection";
+
+const MOST_SHOWN = 60;
+
+/** 大厅态势: every counter at a glance, and what happened last. */
+export function HallPage() {
+  const { t } = useWords();
+  const { standings, log, freshness } = useLive();
+  const open = useMemo(() => openAbsences(log), [log]);
+  const events = useMemo(() => latestFirst(log.events.values()).slice(0, MOST_SHOWN), [log]);
+  const counters = standings?.counters ?? [];
+  const wrong = counters.filter((one) => !IN_ORDER.includes(shown(one, open.get(one.id)).standing)).length;
+  useEffect(() => {
+    document.title = `${wrong > 0 ? `(${wrong}) ` : ""}${t("page.hall")} · ${t("product")}`;
+  }, [wrong, t]);
+  const cameras = [...new Set(counters.flatMap((one) => one.views.map((view) => view.camera)))];
+  return (
+    <div className="hall-page" data-held={freshness.kind !== "live" || undefined}>
+      <div className="halls">
+        <h1 className="for-reader">{t("page.hall")}</h1>
+        {standings === undefined && <p className="quiet">{t("hall.loading")}</p>}
+        {standings?.counters.length === 0 && <p className="quiet">{t("hall.empty")}</p>}
+        {standings?.halls.map((hall) => (
+          <HallSection
+            key={hall.id}
+            hall={hall}
+            counters={counters.filter((one) => one.hall === hall.id)}
+            open={open}
+          />
+        ))}
+      </div>
+      <aside className="side" aria-label={t("events")}>
+        <LivePictures cameras={cameras} />
+        <h2 className="side-head">{t("events")}</h2>
+        <EventFeed events={events} />
+      </aside>
+    </div>
+  );
+}

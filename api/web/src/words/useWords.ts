@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+import { useCallback } from "react";
+
+import type { BlindReason, EventMessage } from "../api/client";
+import type { Language } from "./i18n";
+import { lasting } from "./times";
+
+type ByLanguage = Record<string, string>;
+
+/** What the page's language makes of names, sentences and lengths. */
+export function useWords() {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language as Language;
+  const short = language === "en" ? "en" : "zh";
+  const named = useCallback((names: ByLanguage) => names[short] ?? Object.values(names)[0] ?? "", [short]);
+  const lasts = useCallback(
+    (ms: number) => {
+      const { key, ...numbers } = lasting(ms);
+      return t(key, numbers);
+    },
+    [t],
+  );
+  const typed = useCallback(
+    (event: EventMessage) => (i18n.exists(event.type) ? t(event.type as "presence.absent") : event.type),
+    [t, i18n],
+  );
+  const reason = useCallback((of: BlindReason | null) => (of === null ? "" : t(`blind.${of}`)), [t]);
+  return { t, language, named, lasts, typed, reason };
+}
