@@ -54,10 +54,10 @@ class Unreachable(LinkError):  # noqa: N818 - a state of the line
 class NotTaken(LinkError):  # noqa: N818 - an answer
     """The API has refused the message for ``code``; sending the same again is of no use."""
 
-    def __init__(self, sentence: str, code: str) -> None:
-        """Keep the reason."""
+    def __init__(self, sentence: str, code: str, paths: Sequence[str] = ()) -> None:
+        """Keep the reason; ``paths`` is where it is wrong, as far as the API says."""
         super().__init__(sentence)
-        self.code = code
+        self.code, self.paths = code, tuple(paths)
 
 
 class Unauthorised(NotTaken):
@@ -141,7 +141,14 @@ class ApiClient:
         self._line = _Line()
 
     def _client(self, timeout: httpx.Timeout) -> httpx.Client:
-        return httpx.Client(base_url=self._base_url, headers=self._headers, timeout=timeout, transport=self._transport)
+        # The key, camera passwords and pictures are for the API alone, not for a proxy that the environment names.
+        return httpx.Client(
+            base_url=self._base_url,
+            headers=self._headers,
+            timeout=timeout,
+            transport=self._transport,
+            trust_env=False,
+        )
 
     def register(self, worker: str, views: Sequence[str]) -> Registered:
         """Register; the epoch in the answer fences all earlier ones. Raises LinkError."""
@@ -252,7 +259,8 @@ class ApiClient:
         sentence = f"{problem.message}; {problem.remedy or 'nothing helps'}"
         if response.status_code >= SERVER_ERROR:
             return Unreachable(self._sentence(sentence))
-        return BY_CODE.get(problem.code, NotTaken)(sentence, problem.code)
+        paths = [one.path for one in problem.problems or ()]
+        return BY_CODE.get(problem.code, NotTaken)(sentence, problem.code, paths)
 
     def _read(self, response: httpx.Response, answer: type[Answer]) -> Answer:
         try:

@@ -371,7 +371,10 @@ class ProblemBody(Message):
     remedy: Annotated[str | None, Field(description="what to do; left out where nothing helps")] = None
     problems: Annotated[
         tuple[FieldProblem, ...] | None,
-        Field(description="all that is wrong, where that is told field by field; else left out"),
+        Field(
+            description="all that is wrong, where that is told field by field, or of a batch the views (as `path`) "
+            "without which it would be taken; else left out"
+        ),
     ] = None
 
 

@@ -4,13 +4,21 @@ A batch is acknowledged when its transaction is on disk. One that is refused has
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from threading import Lock
 from typing import TypeVar
 
-from api.contract import Acknowledged, Batch, LastAcknowledged, Registered, Registration
+from api.contract import (
+    Acknowledged,
+    Batch,
+    FieldProblem,
+    LastAcknowledged,
+    Registered,
+    Registration,
+    SpanMessage,
+)
 from api.server.engine import Engine
 from api.server.metrics import Metrics
 from api.server.problems import Code, Refused
@@ -206,17 +214,29 @@ class Intake:
         """The batch's spans by view, in the order of their time. Raises Refused."""
         if batch.sequence > worker.sequence + 1:
             raise Refused(Code.GAP, f"batch {worker.sequence + 1} was wanted, got {batch.sequence}")
-        spans: dict[str, list[Span]] = {}
-        for span in _spans(batch):
+        messages: dict[str, list[SpanMessage]] = {view: [] for view in batch.watermark_ms}
+        for message in batch.spans:
+            messages.setdefault(message.view, []).append(message)
+        spans, wrong = {}, {}
+        for view, these in messages.items():
+            try:
+                spans[view] = self._of_view(group, worker, view, these)
+                check_future(batch.watermark_ms.get(view, 0), group.now_ms)
+            except Refused as refused:
+                wrong[view] = refused
+        if wrong:
+            raise _together(wrong)
+        return {view: these for view, these in spans.items() if these}
+
+    def _of_view(self, group: _Group, worker: Worker, view: str, messages: Sequence[SpanMessage]) -> list[Span]:
+        """The spans of a view, in the order of their time. Raises Refused."""
+        if view not in worker.views or view not in self._engine.progress:
+            raise Refused(Code.UNKNOWN_VIEW, f'a view that the worker has registered was wanted, got "{view}"')
+        spans = sorted(_spans(messages), key=lambda span: span.from_ms)
+        for span in spans:
             _check_times(span, group.now_ms)
-            spans.setdefault(span.view, []).append(span)
-        for view in spans.keys() | batch.watermark_ms.keys():
-            if view not in worker.views or view not in self._engine.progress:
-                raise Refused(Code.UNKNOWN_VIEW, f'a view that the worker has registered was wanted, got "{view}"')
-            check_future(batch.watermark_ms.get(view, 0), group.now_ms)
-        for view, these in spans.items():
-            these.sort(key=lambda span: span.from_ms)
-            _check_overlap(sorted([*self._stored(group, view, these), *these], key=lambda span: span.from_ms))
+        if spans:
+            _check_overlap(sorted([*self._stored(group, view, spans), *spans], key=lambda span: span.from_ms))
         return spans
 
     def _stored(self, group: _Group, view: str, spans: Sequence[Span]) -> list[Span]:
@@ -227,9 +247,19 @@ class Intake:
         return known
 
 
-def _spans(batch: Batch) -> list[Span]:
+def _together(wrong: Mapping[str, Refused]) -> Refused:
+    """One refusal that names all views that will never be taken; of the future only where nothing else is wrong.
+
+    What lies in the future may be taken later.
+    """
+    for_good = {view: refused for view, refused in wrong.items() if refused.code is not Code.FUTURE} or wrong
+    first = next(iter(for_good.values()))
+    return Refused(first.code, first.message, [FieldProblem(path=v, message=r.message) for v, r in for_good.items()])
+
+
+def _spans(messages: Sequence[SpanMessage]) -> list[Span]:
     try:
-        return [message.span() for message in batch.spans]
+        return [message.span() for message in messages]
     except ValueError as error:
         raise Refused(Code.MALFORMED, str(error)) from error
 

@@ -5,7 +5,8 @@ import threading
 from typing import Protocol
 
 from api.worker.guarding import start_guarded
-from cameras.reconnecting import LiveStatus
+from cameras.errors import CameraError
+from cameras.reconnecting import LiveState, LiveStatus
 from vision.datatypes import Frame
 
 LOG = logging.getLogger(__name__)
@@ -25,6 +26,23 @@ class LiveCamera(Protocol):
 
     def close(self) -> None:
         """Let go of the camera, from any thread."""
+
+
+class NoCamera:
+    """What there is to look through where an address is none: nothing, and why."""
+
+    def __init__(self, reason: CameraError, since_ms: int) -> None:
+        """Keep the reason."""
+        self.status = LiveStatus(LiveState.CONNECTING, since_ms, reason)
+        self._closed = threading.Event()
+
+    def take(self, wait_s: float) -> None:
+        """There is never a frame."""
+        self._closed.wait(wait_s)
+
+    def close(self) -> None:
+        """End the waiting."""
+        self._closed.set()
 
 
 class Eye:

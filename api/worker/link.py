@@ -11,9 +11,14 @@ from typing import Protocol
 from api.client import Fenced, LinkError, Lost, NotTaken, Unreachable
 from api.contract import Acknowledged, Batch, Registered
 from api.worker.spool import Spool, Waiting
+from cameras.arrival import wall_ms
 from cameras.backoff import Backoff, next_delay
 
 LOG = logging.getLogger(__name__)
+FUTURE = "future"
+AHEAD_MS = 60_000
+"""As far as the API takes what lies ahead of its clock; further ahead of ours no API will take it in time."""
+
 AGAIN = Backoff(first_s=0.2, cap_s=5.0)
 NOTHING_S = 0.5
 """How long nothing is looked for after nothing was there; whoever adds something may wake earlier."""
@@ -32,11 +37,19 @@ class Api(Protocol):
 class Link:
     """Sends what is in ``spool`` as ``worker``. One thread steps; ``watch`` may come from another."""
 
-    def __init__(self, api: Api, spool: Spool, worker: str, drawn: Callable[[], float] = random.random) -> None:
-        """Know of no views yet: nothing is sent before ``watch``."""
+    def __init__(
+        self,
+        api: Api,
+        spool: Spool,
+        worker: str,
+        drawn: Callable[[], float] = random.random,
+        *,
+        now_ms: Callable[[], int] = wall_ms,
+    ) -> None:
+        """Know of no views yet: nothing is sent before ``watch``. ``now_ms`` is this machine's clock, ms UTC."""
         self.look_by_ms: dict[str, int] = {}
         self.refused: dict[str, int] = {}
-        self._api, self._spool, self._worker, self._drawn = api, spool, worker, drawn
+        self._api, self._spool, self._worker, self._drawn, self._now_ms = api, spool, worker, drawn, now_ms
         self._wanted: tuple[str, ...] | None = None
         self._registered: tuple[str, ...] | None = None
         self._epoch, self._first = 0, 0
@@ -74,30 +87,45 @@ class Link:
         self._attempt = -1
         return NOTHING_S if waiting is None else 0.0
 
-    def _register(self, views: tuple[str, ...]) -> None:
-        registered = self._api.register(self._worker, views)
+    def _register(self, wanted: tuple[str, ...]) -> None:
+        """Register what is watched and what the spool still tells of, as far as the API knows it: sites change."""
+        views = tuple(dict.fromkeys([*wanted, *sorted(self._spool.views())]))
+        try:
+            registered = self._api.register(self._worker, views)
+        except NotTaken as error:
+            if error.code != "unknown_view" or views == wanted:
+                raise
+            registered = self._api.register(self._worker, wanted)
         self._first = self._spool.registered(registered.epoch, registered.previous)
-        self._epoch, self._registered = registered.epoch, views
-        LOG.info("registered epoch=%d views=%d waiting=%d", self._epoch, len(views), self._spool.waiting())
+        self._epoch, self._registered = registered.epoch, wanted
+        LOG.info("registered epoch=%d views=%d waiting=%d", self._epoch, len(wanted), self._spool.waiting())
 
     def _send(self, waiting: Waiting) -> None:
-        """Send it; what the API refuses of it is left out, for its number must be used."""
+        """Send it; views that the API refuses are left out, for the others' facts are good and its number is due."""
         place = {"worker": self._worker, "epoch": self._epoch, "sequence": waiting.number - self._first}
         batch = waiting.batch.model_copy(update=place)
-        for attempt in _ever_less(batch, self._registered or ()):
+        while True:
             try:
-                acknowledged = self._api.send(attempt)
+                acknowledged = self._api.send(batch)
             except (Fenced, Lost):
                 raise
             except NotTaken as error:
-                self.refused[error.code] = self.refused.get(error.code, 0) + 1
-                LOG.warning("batch_refused code=%s spans=%d reason=%s", error.code, len(attempt.spans), error)
+                batch = self._less(batch, error)
                 continue
             self.look_by_ms = acknowledged.look_by_ms
             self._spool.acknowledged(waiting.number)
             return
-        msg = "an empty batch was refused"
-        raise Lost(msg, "gap")
+
+    def _less(self, batch: Batch, error: NotTaken) -> Batch:
+        """What is left of ``batch`` without what was refused. Raises Unreachable where it is only too early for it."""
+        if error.code == FUTURE and not _beyond(batch, self._now_ms() + AHEAD_MS):
+            raise Unreachable(str(error)) from error  # the API's clock is behind: it will be taken
+        self.refused[error.code] = self.refused.get(error.code, 0) + 1
+        LOG.warning("batch_refused code=%s views=%d reason=%s", error.code, len(error.paths), error)
+        if batch == batch.emptied():
+            raise Lost(str(error), error.code)
+        left = _without(batch, error.paths)
+        return batch.emptied() if left == batch else left
 
     def _failed(self, error: LinkError) -> float:
         if not isinstance(error, Unreachable):
@@ -108,12 +136,15 @@ class Link:
         return next_delay(self._attempt, self._drawn(), AGAIN)
 
 
-def _ever_less(batch: Batch, views: Sequence[str]) -> list[Batch]:
-    """``batch``, what it tells of ``views`` (others were watched until the configuration changed), nothing."""
-    known = batch.model_copy(
+def _without(batch: Batch, views: Sequence[str]) -> Batch:
+    return batch.model_copy(
         update={
-            "spans": tuple(span for span in batch.spans if span.view in views),
-            "watermark_ms": {view: at_ms for view, at_ms in batch.watermark_ms.items() if view in views},
+            "spans": tuple(span for span in batch.spans if span.view not in views),
+            "watermark_ms": {view: at_ms for view, at_ms in batch.watermark_ms.items() if view not in views},
         }
     )
-    return [batch, batch.emptied()] if known == batch else [batch, known, batch.emptied()]
+
+
+def _beyond(batch: Batch, at_ms: int) -> bool:
+    """Whether anything in ``batch`` lies beyond ``at_ms``, which no clock explains."""
+    return max([0, *batch.watermark_ms.values(), *(span.to_ms for span in batch.spans)]) > at_ms

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from api.contract import MOST_SPANS, Batch, Configuration, SpanMessage, WatchedCamera
 from api.contract_live import CameraStatus
-from api.worker.eye import Eye, LiveCamera
+from api.worker.eye import Eye, LiveCamera, NoCamera
 from api.worker.pictures import Outbox
 from api.worker.scheduling import next_camera
 from api.worker.spool import Pin, Spool, SpoolError
 from api.worker.trace import Trace
 from api.worker.watched import Networks, Seen, Turn, WatchedPictures
+from cameras.errors import CameraError
 from vision.datatypes import Frame, Span
 
 LOG = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class Loop:
         self._woken = threading.Event()
         self._posts: dict[str, _Post] = {}
         self._looked_s: dict[str, float] = {}
+        self._told_ms: dict[str, int] = {}
         self._untold = _Untold()
         self._batch_s = clocks.steady_s() + BATCH_S
 
@@ -112,8 +114,11 @@ class Loop:
     def configure(self, configuration: Configuration) -> None:
         """Watch what ``configuration`` says; cameras of which nothing has changed are watched on."""
         wanted = {camera.id: camera for camera in configuration.cameras}
-        for name in [name for name, post in self._posts.items() if wanted.get(name) != post.pictures.camera]:
+        ended = [name for name, post in self._posts.items() if wanted.get(name) != post.pictures.camera]
+        for name in ended:
             self._end(name)
+        if ended:
+            self.tell()  # before other views are registered
         for name, camera in wanted.items():
             if name not in self._posts:
                 self._begin(camera)
@@ -127,12 +132,17 @@ class Loop:
         elif frame := self._posts[name].eye.take():
             self._looked_s[name] = self._clocks.steady_s()
             self._look(self._posts[name], frame)
-        now_ms = self._clocks.now_ms()
-        for post in self._posts.values():
-            self._take(post, post.pictures.idle(now_ms), None)
         if self._clocks.steady_s() >= self._batch_s:
             self._batch_s = max(self._batch_s + BATCH_S, self._clocks.steady_s())
+            self._note_silence()
             self.tell()
+
+    def _note_silence(self) -> None:
+        """Where no picture came for too long its time is blind; one that waits for its turn tells for itself."""
+        now_ms = self._clocks.now_ms()
+        for post in self._posts.values():
+            if not post.eye.has_frame:
+                self._take(post, post.pictures.idle(now_ms), None)
 
     def tell(self) -> None:
         """Put what was found into the spool; where it refuses, it is tried again with the next batch."""
@@ -153,23 +163,35 @@ class Loop:
 
     def close(self) -> None:
         """End every camera and tell the last of it."""
-        for name in list(self._posts):
-            self._end(name, tell=False)
-        self.tell()
+        try:
+            for name in list(self._posts):
+                self._end(name)
+        finally:
+            self.tell()
 
     def _begin(self, camera: WatchedCamera) -> None:
-        pictures = WatchedPictures(camera, self._networks, self._clocks.now_ms())
-        eye = Eye(camera.id, self._open_camera(camera), self._woken)
+        """Watch ``camera`` from now on, never from before what was told of it when its zones were others."""
+        from_ms = max(self._clocks.now_ms(), self._told_ms.get(camera.id, 0))
+        pictures = WatchedPictures(camera, self._networks, from_ms)
+        eye = Eye(camera.id, self._opened(camera), self._woken)
         self._posts[camera.id] = _Post(eye, pictures, Trace(self._places.traces, camera.id))
 
-    def _end(self, name: str, *, tell: bool = True) -> None:
+    def _opened(self, camera: WatchedCamera) -> LiveCamera:
+        """An address that is none blinds its own camera and no other."""
+        try:
+            return self._open_camera(camera)
+        except CameraError as error:
+            LOG.warning("camera_not_opened camera=%s reason=%s", camera.id, error)
+            return NoCamera(error, self._clocks.now_ms())
+
+    def _end(self, name: str) -> None:
         post = self._posts.pop(name)
         post.eye.close()
         self._looked_s.pop(name, None)
         self._take(post, post.pictures.finish(self._clocks.now_ms()), None)
-        self._untold.watermarks_ms |= post.pictures.watermarks_ms
-        if tell:
-            self.tell()
+        marks = post.pictures.watermarks_ms
+        self._untold.watermarks_ms |= marks
+        self._told_ms[name] = max(marks.values())
         post.trace.flush()
 
     def _look(self, post: _Post, frame: Frame) -> None:

@@ -111,8 +111,9 @@ class _Worker:
             self._ended.set()
             self._wake()
             self._listener.end_commands()
+            until_s = time.monotonic() + LAST_WORDS_S
             for thread in threads:
-                thread.join(LAST_WORDS_S)
+                thread.join(max(0.0, until_s - time.monotonic()))
             self._probing.close()
             for client in (self._client, self._listener, self._shower, self._pictures):
                 client.close()

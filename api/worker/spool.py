@@ -5,6 +5,7 @@ without gap and are never given twice; which sequence of which epoch a number wa
 that a worker that starts again knows what the API has stored of it.
 """
 
+import json
 import logging
 import sqlite3
 import zlib
@@ -24,9 +25,14 @@ FILE = "spool.sqlite"
 MOST_BYTES = 1 << 30
 """A day of 64 cameras is some 150 MB; of a longer outage the oldest is let go."""
 
+PINNED_MS = 30 * 86_400_000
+"""No pin outlives the pictures it was set with."""
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "auto_vacuum=INCREMENTAL")
 TABLES = """
-CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS batches (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, content BLOB NOT NULL, views TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS epochs (epoch INTEGER PRIMARY KEY, first INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS pins (
     camera TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, view TEXT NOT NULL,
@@ -68,7 +74,7 @@ class Spool:
     def __init__(self, folder: Path, worker: str, most_bytes: int = MOST_BYTES) -> None:
         """Open the spool of ``worker`` in ``folder``, or make it; one that is damaged is set aside."""
         self.path = folder / FILE
-        self.let_go = 0
+        self.let_go = self._bytes = 0
         self._worker = worker
         self._most_bytes = most_bytes
         self._lock = Lock()
@@ -85,7 +91,8 @@ class Spool:
         """Keep ``batch`` (its epoch and sequence mean nothing) until it is acknowledged; gives its number."""
         content = zlib.compress(batch.model_dump_json(exclude_defaults=True).encode(), 1)
         with self._transaction() as database:
-            number = database.execute("INSERT INTO batches (content) VALUES (?)", (content,)).lastrowid
+            row = (content, json.dumps(sorted(batch.watermark_ms.keys() | {span.view for span in batch.spans})))
+            number = database.execute("INSERT INTO batches (content, views) VALUES (?, ?)", row).lastrowid
             self._bytes += len(content)
             while self._bytes > self._most_bytes and self._let_go_of_oldest(database):
                 pass
@@ -100,6 +107,15 @@ class Spool:
             return None
         number, content = found
         return Waiting(number, self._read(content))
+
+    def views(self) -> set[str]:
+        """The views that waiting batches tell of."""
+        with self._transaction() as database:
+            return {
+                view
+                for (views,) in database.execute("SELECT DISTINCT views FROM batches")
+                for view in json.loads(views)
+            }
 
     def acknowledged(self, number: int) -> None:
         """Forget everything up to ``number``."""
@@ -123,6 +139,7 @@ class Spool:
         row = (pin.camera, pin.from_ms, pin.to_ms, pin.view)
         with self._transaction() as database:
             database.execute("INSERT OR REPLACE INTO pins (camera, from_ms, to_ms, view) VALUES (?, ?, ?, ?)", row)
+            database.execute("DELETE FROM pins WHERE to_ms < ?", (pin.from_ms - PINNED_MS,))
 
     def pins(self, camera: str) -> list[Pin]:
         """What is to be kept of ``camera``, oldest first."""
@@ -169,19 +186,22 @@ class Spool:
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
+            before = self._bytes
             try:
                 self._database.execute("BEGIN IMMEDIATE")
                 yield self._database
                 self._database.execute("COMMIT")
             except sqlite3.Error as error:
-                self._undo()
+                self._undo(before)
                 msg = f"{self.path}: a spool that can be written was wanted, got: {error}; check disk and rights"
                 raise SpoolError(msg) from error
             except BaseException:
-                self._undo()
+                self._undo(before)
                 raise
 
-    def _undo(self) -> None:
+    def _undo(self, size: int) -> None:
+        """Nothing of what was tried is kept, so it does not count either."""
+        self._bytes = size
         with suppress(sqlite3.Error):
             self._database.execute("ROLLBACK")
 

@@ -65,13 +65,13 @@ class WatchedPictures:
         """Look at ``frame``; one that is not later than what was told of already is left out."""
         if frame.at_ms <= max(self._reached_ms, self._looked_ms or 0):
             return Seen()
-        spans = []
-        if self._watch is None or frame.size_wh != self._size_wh:
-            spans += self._watch.close(frame.at_ms) if self._watch else []
-            views = views_of(self.camera, frame.size_wh)
-            self._watch = CameraWatch(views, self._networks.detect, self._networks.estimate_poses, self._networks.name)
-            self._size_wh = frame.size_wh
-        spans += self._watch.look(frame)
+        if self._watch is not None and frame.size_wh == self._size_wh:
+            spans = self._watch.look(frame)
+        else:  # the old watch is ended when the new one has looked: a look that fails leaves all as it was
+            begun = self._begun(frame.size_wh)
+            begun.look(frame)
+            spans = self._watch.close(frame.at_ms) if self._watch else []
+            self._watch, self._size_wh = begun, frame.size_wh
         self._looked_ms = frame.at_ms
         self.looks += 1
         return self._seen(spans)
@@ -123,6 +123,10 @@ class WatchedPictures:
             msg = f"a picture of {pixels.shape} that can be written as JPEG was wanted"
             raise ValueError(msg)
         return np.asarray(content, np.uint8).tobytes()
+
+    def _begun(self, size_wh: tuple[int, int]) -> CameraWatch:
+        networks = self._networks
+        return CameraWatch(views_of(self.camera, size_wh), networks.detect, networks.estimate_poses, networks.name)
 
     @property
     def _reached_ms(self) -> int:

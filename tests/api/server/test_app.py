@@ -58,8 +58,9 @@ def code_of(response: httpx.Response) -> str:
     """The code of a problem; fails where an error has another shape."""
     body = response.json()
     assert body.keys() == {"error"}
-    assert {"code", "message"} <= body["error"].keys() <= {"code", "message", "remedy"}
-    assert all(isinstance(value, str) and value for value in body["error"].values())
+    assert {"code", "message"} <= body["error"].keys() <= {"code", "message", "remedy", "problems"}
+    assert all(value for value in body["error"].values())
+    assert all(one.keys() == {"path", "message"} for one in body["error"].get("problems", []))
     kind = KINDS[Code(body["error"]["code"])]
     assert response.status_code == kind.status
     return str(body["error"]["code"])
@@ -161,6 +162,19 @@ def test_what_was_stored_before_is_not_told_twice(api: Api) -> None:
     assert code_of(api.post(api.hall.batch(ABSENCE[1:2]))) == Code.OVERLAP
     api.hall.sequence -= 1
     assert api.post(api.hall.batch(ABSENCE[3:])).status_code == 200
+
+
+def test_a_refusal_names_the_views_without_which_the_batch_would_be_taken(api: Api) -> None:
+    known = spans([(5_000, SOMEBODY)], view="seven")
+    api.post(api.hall.batch(known))
+    far = spans([(500, SOMEBODY)], view="front", begin_ms=BEGIN_MS + 10**9)
+    good = spans([(5_000, SOMEBODY)], view="side")
+    for these, named in (([*known, *far, *good], ["seven"]), ([*far, *good], ["front"]), (good, [])):
+        batch = batch_of("w1", 1, 1, these)
+        answer = api.post(batch)
+        problems = answer.json().get("error", {}).get("problems")
+        assert [one["path"] for one in problems or ()] == named
+    assert answer.status_code == 200
 
 
 def test_a_refused_batch_has_not_used_its_number(api: Api) -> None:

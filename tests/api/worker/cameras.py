@@ -47,7 +47,7 @@ class Film:
     """A camera that shows what is put into it; taking waits for it."""
 
     def __init__(self) -> None:
-        self.closed = False
+        self.closed = self._waits = False
         self._frames: deque[Frame] = deque()
         self._changed = threading.Condition()
         self.status = LiveStatus(LiveState.LIVE, 0)
@@ -56,6 +56,10 @@ class Film:
     def is_empty(self) -> bool:
         return not self._frames
 
+    def is_shown(self) -> bool:
+        """Whether the last frame was taken, and whoever took it has come back for more."""
+        return not self._frames and self._waits
+
     def show(self, shown: Frame) -> None:
         with self._changed:
             self._frames.append(shown)
@@ -63,7 +67,9 @@ class Film:
 
     def take(self, wait_s: float) -> Frame | None:
         with self._changed:
+            self._waits = True
             self._changed.wait_for(lambda: self._frames or self.closed, wait_s)
+            self._waits = False
             return self._frames.popleft() if self._frames else None
 
     def close(self) -> None:

@@ -45,7 +45,8 @@ class Line:
         self._lose(lost == "answer")
         if isinstance(result, Refused):
             kinds = {"fenced": Fenced, "gap": Lost, "unregistered": Lost}
-            raise kinds.get(result.code, NotTaken)(result.message, result.code)
+            paths = [problem.path for problem in result.problems]
+            raise kinds.get(result.code, NotTaken)(result.message, result.code, paths)
         return result
 
     def _next(self) -> str:
@@ -117,19 +118,51 @@ def test_everything_arrives_once_and_in_order_whatever_happens(steps: list[str],
 def test_what_the_api_refuses_is_left_out_and_the_rest_arrives(tmp_path: Path) -> None:
     hall = hall_in_memory()
     line, spool = Line(hall), Spool(tmp_path, "w1")
-    link = Link(line, spool, "w1")
-    link.watch(["seven"])
+    link = Link(line, spool, "w1", now_ms=hall.clock)
+    link.watch(["seven", "side"])
     first, second, third = spans([(1500, SOMEBODY)], longest_ms=500)
-    gone = spans([(500, SOMEBODY)], view="side")[0]
-    far = spans([(500, SOMEBODY)], begin_ms=BEGIN_MS + 10**9)[0]
-    add(spool, [first, gone])  # a view that is not reported on any more
-    spool.add(Batch(worker="w1", epoch=0, sequence=0, spans=(SpanMessage.of(far),)))
+    side, *more = spans([(1500, SOMEBODY)], view="side", longest_ms=500)
+    stranger = spans([(500, SOMEBODY)], view="nowhere")[0]
+    far = spans([(500, SOMEBODY)], begin_ms=BEGIN_MS + 10**12)[0]
+    add(spool, [first, stranger])  # a view that the site never had
+    spool.add(Batch(worker="w1", epoch=0, sequence=0, spans=(SpanMessage.of(far), SpanMessage.of(side))))
     add(spool, [second])
-    add(spool, [second])  # told of already
+    add(spool, [second, *more])  # one view's time was told of already
     add(spool, [third])
     run_down(link)
     assert stored(hall) == [first, second, third]
+    assert stored(hall, "side") == [side, *more], "one view's fault was another's loss"
     assert link.refused == {"unknown_view": 1, "future": 1, "overlap": 1}
+    spool.close()
+    hall.parts.close()
+
+
+def test_what_an_api_whose_clock_is_behind_does_not_take_yet_waits(tmp_path: Path) -> None:
+    hall = hall_in_memory()
+    line, spool = Line(hall), Spool(tmp_path, "w1")
+    link = Link(line, spool, "w1", now_ms=lambda: BEGIN_MS + 3_600_000)
+    link.watch(["seven"])
+    ahead = spans([(500, SOMEBODY)], begin_ms=BEGIN_MS + 3_600_000)[0]
+    spool.add(Batch(worker="w1", epoch=0, sequence=0, spans=(SpanMessage.of(ahead),)))
+    assert link.step() < NOTHING_S
+    assert (link.is_up, spool.waiting(), stored(hall)) == (False, 1, [])
+    hall.clock.now_ms = BEGIN_MS + 3_600_000
+    run_down(link)
+    assert stored(hall) == [ahead]
+    spool.close()
+    hall.parts.close()
+
+
+def test_a_backlog_of_a_view_that_is_watched_no_more_still_arrives(tmp_path: Path) -> None:
+    hall = hall_in_memory()
+    line, spool = Line(hall), Spool(tmp_path, "w1")
+    link = Link(line, spool, "w1")
+    link.watch(["seven", "side"])
+    seven, side = spans([(500, SOMEBODY)])[0], spans([(500, SOMEBODY)], view="side")[0]
+    add(spool, [seven, side])
+    link.watch(["seven"])
+    run_down(link)
+    assert (stored(hall), stored(hall, "side")) == ([seven], [side])
     spool.close()
     hall.parts.close()
 

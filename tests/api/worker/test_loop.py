@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -21,7 +22,7 @@ from api.worker.pictures import Outbox
 from api.worker.showing import Showing
 from api.worker.spool import Pin, Spool
 from api.worker.watched import Networks, WatchedPictures
-from cameras.errors import CameraUnreachable
+from cameras.errors import CameraUnreachable, SourceNotFound
 from cameras.reconnecting import LiveState, LiveStatus
 from tests.api.worker.cameras import STAFF, Film, detect, frame, watched
 from vision.datatypes import Detections, Frame
@@ -36,6 +37,7 @@ class Bench:
 
     folder: Path
     detect: Detector = detect
+    refused: tuple[str, ...] = ()
     now_ms: int = BEGIN_MS
     films: dict[str, Film] = field(default_factory=dict)
     told: int = 0
@@ -59,6 +61,9 @@ class Bench:
         self.told += 1
 
     def open_camera(self, camera: WatchedCamera) -> Film:
+        if camera.id in self.refused:
+            msg = "no address"
+            raise SourceNotFound(msg)
         self.films[camera.id] = Film()
         return self.films[camera.id]
 
@@ -77,6 +82,9 @@ class Bench:
             self.loop.turn(0.2)
             turns += 1
             assert turns < 100, "the picture was never looked at"
+
+    def has_frame(self, camera: str) -> bool:
+        return self.loop._posts[camera].eye.has_frame  # noqa: SLF001 - whether the loop could look
 
     def batches(self) -> list[Batch]:
         found = []
@@ -174,6 +182,71 @@ def test_another_configuration_ends_and_begins_only_what_has_changed(bench: Benc
     assert kept.closed
     bench.close()
     assert all(film.closed for film in bench.films.values())
+
+
+def test_an_address_that_is_none_blinds_its_own_camera_and_no_other(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, refused=("wrong",))
+    bench.watch(watched("wrong"), watched("one"))
+    bench.show("one")
+    states = {status.camera: status for status in bench.loop.status()}
+    assert (states["wrong"].state, states["wrong"].reason) == ("connecting", "no address")
+    assert states["one"].looks == 1
+    bench.close()
+
+
+def test_under_overload_all_cameras_lose_looks_alike_and_none_is_left_out(bench: Bench) -> None:
+    """Sixteen cameras, of whose pictures one can be looked at every 200 ms: a round is longer than a look holds."""
+    names = [f"c{n}" for n in range(16)]
+    bench.watch(*(watched(name) for name in names))
+    for _ in range(16 * 6):
+        bench.now_ms += 200
+        for name in names:
+            if not bench.has_frame(name):
+                bench.films[name].show(frame(bench.now_ms, somebody=True))
+        until(lambda: all(map(bench.has_frame, names)))
+        bench.until_looks(bench.loop.looks + 1)
+    looks = [status.looks for status in bench.loop.status()]
+    assert max(looks) - min(looks) <= 1
+    bench.close()
+
+
+def test_a_dead_camera_costs_no_more_spans_than_one_that_lives(bench: Bench) -> None:
+    bench.watch(watched("dead"), watched("one"))
+    bench.show("dead")
+    for _ in range(40):
+        bench.show("one")
+    bench.loop.tell()
+    spans = [span for batch in bench.batches() for span in batch.spans]
+    counts = {view: sum(span.view == view for span in spans) for view in ("dead", "one")}
+    assert counts["dead"] <= counts["one"] + 4
+    bench.close()
+
+
+def test_zones_that_change_are_never_told_of_before_what_was_told(bench: Bench) -> None:
+    bench.watch(watched("one"))
+    for _ in range(4):
+        bench.show("one")
+    bench.now_ms -= 1_500  # somebody sets the clock
+    bench.watch(watched("one", "one", "two"))
+    for _ in range(12):
+        bench.now_ms += 500
+        bench.films["one"].show(frame(bench.now_ms, somebody=True))
+        until(bench.films["one"].is_shown)
+        bench.loop.turn(0.2)
+    bench.close()
+    spans = sorted((s for batch in bench.left() for s in batch.spans if s.view == "one"), key=lambda s: s.from_ms)
+    assert all(before.to_ms <= after.from_ms for before, after in pairwise(spans))
+    assert spans[-1].to_ms > BEGIN_MS + 5_000
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for a thread that fetches pictures."""
+    pause = threading.Event()
+    for _ in range(1_000):
+        if condition():
+            return
+        pause.wait(0.01)
+    pytest.fail("it never came true")
 
 
 def test_a_spool_that_refuses_gets_everything_when_it_takes_again(bench: Bench) -> None:

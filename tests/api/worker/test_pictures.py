@@ -71,3 +71,16 @@ def test_what_is_no_picture_of_ours_holds_up_nothing(tmp_path: Path) -> None:
     assert outbox.send_one(desk)
     assert not outbox.send_one(desk)
     assert desk.taken == [("v", 2, b"picture")]
+
+
+def test_of_a_long_outage_the_newest_are_kept(tmp_path: Path) -> None:
+    outbox, desk = Outbox(tmp_path, most=20), Desk()
+    for at_ms in range(100):
+        outbox.add("v", at_ms, b"picture")
+        assert len(list(tmp_path.iterdir())) <= 20
+    again = Outbox(tmp_path, most=20)
+    while again.send_one(desk):
+        pass
+    sent = [at_ms for _, at_ms, _ in desk.taken]
+    assert sent == list(range(sent[0], 100))
+    assert len(sent) >= 18

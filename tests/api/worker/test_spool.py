@@ -118,6 +118,37 @@ def test_a_disk_that_refuses_is_told_and_goes_on_when_it_takes_again(tmp_path: P
     spool.close()
 
 
+def test_what_could_not_be_committed_does_not_count(tmp_path: Path) -> None:
+    """A disk may be full only when a transaction ends: the bound must not fill up with what was never kept."""
+    spool = Spool(tmp_path, "w", most_bytes=2_000)
+    spool.add(batch(0))
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    other.execute("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+    other.execute("CREATE TABLE child (id INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)")
+    other.execute("CREATE TRIGGER full AFTER INSERT ON batches BEGIN INSERT INTO child VALUES (7); END")
+    spool._database.execute("PRAGMA foreign_keys = ON")  # noqa: SLF001 - a commit that fails, as on a full disk
+    for mark in range(60):
+        with pytest.raises(SpoolError, match="FOREIGN KEY"):
+            spool.add(batch(mark))
+    other.execute("DROP TRIGGER full")
+    other.close()
+    spool.add(batch(1))
+    assert spool.let_go == 0
+    assert marks(spool) == [0, 1]
+    spool.close()
+
+
+def test_the_views_that_waiting_batches_tell_of_are_known(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, "w")
+    assert spool.views() == set()
+    spool.add(batch(1))
+    spool.add(Batch(worker="w", epoch=0, sequence=0, watermark_ms={"other": 1, "v": 2}))
+    assert spool.views() == {"v", "other"}
+    spool.acknowledged(2)
+    assert spool.views() == set()
+    spool.close()
+
+
 def test_pins_are_kept(tmp_path: Path) -> None:
     spool = Spool(tmp_path, "w")
     late, early = Pin("cam", "v", 5_000, 35_000), Pin("cam", "v", 1_000, 31_000)

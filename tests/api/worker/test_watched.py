@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from api.worker.watched import Networks, Seen, Turn, WatchedPictures
 from tests.api.worker.cameras import PERSON_GREY, SIZE_WH, detect, frame, watched
-from vision.datatypes import BlindReason, Presence, Span
+from vision.datatypes import BlindReason, Detections, Presence, Span
 
 BEGIN_MS = 1_772_330_400_000
 NETWORKS = Networks(detect, "nets")
@@ -106,6 +107,28 @@ def test_belief_turns_where_the_person_goes_and_comes() -> None:
     assert [state for state, _ in turns] == [Presence.PRESENT, Presence.ABSENT, Presence.PRESENT]
     assert left_ms < turns[1][1] <= left_ms + 8_000
     assert back_ms < turns[2][1] <= back_ms + 8_000
+
+
+def test_a_look_that_fails_at_a_change_of_size_leaves_no_gap() -> None:
+    fails: list[bool] = []
+
+    def detect_or_fail(image: NDArray[np.uint8], size_wh: tuple[int, int]) -> Detections:
+        if fails:
+            raise MemoryError
+        return detect(image, size_wh)
+
+    play = Play(WatchedPictures(watched("cam", *VIEWS), Networks(detect_or_fail, "nets"), BEGIN_MS))
+    for _ in range(4):
+        play.step("somebody")
+    fails.append(True)
+    with pytest.raises(MemoryError):
+        play.step("small")
+    fails.clear()
+    for _ in range(4):
+        play.step("small")
+    play.step("end")
+    spans = play.of("a")
+    assert [span.from_ms for span in spans[1:]] == [span.to_ms for span in spans[:-1]]
 
 
 def test_two_cameras_side_by_side_share_nothing() -> None:

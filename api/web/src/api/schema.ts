@@ -24,6 +24,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cameras
+         * @description How every camera of the site is.
+         */
+        get: operations["cameras_api_v1_cameras_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Draw
+         * @description Let `looks` tell for 15 s what these views would lead to; nothing of it is kept.
+         */
+        put: operations["draw_api_v1_cameras__camera__drafts_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description The camera's picture as it changes (MJPEG), until whoever looks goes away; who is slow misses some.
+         */
+        get: operations["live_api_v1_cameras__camera__live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/live/{at_ms}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show
+         * @description Show a picture (JPEG, what is private painted over) to whoever looks at the camera; else it is forgotten.
+         */
+        put: operations["show_api_v1_cameras__camera__live__at_ms__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Look
+         * @description Tell what a look found to whoever looks at the camera; else it is forgotten.
+         */
+        put: operations["look_api_v1_cameras__camera__look_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Looks
+         * @description What the looks at the camera find, as they come (`look`, a LookMessage); who is slow misses some.
+         */
+        get: operations["looks_api_v1_cameras__camera__looks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Picture
+         * @description The camera's newest picture; waits for one for up to 5 s.
+         */
+        get: operations["picture_api_v1_cameras__camera__picture_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/counters": {
         parameters: {
             query?: never;
@@ -36,6 +176,26 @@ export interface paths {
          * @description How every counter stands.
          */
         get: operations["counters_api_v1_counters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counters/{counter}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures
+         * @description The pictures of a counter's views, by time, 5,000 at most: ask on from the last where there may be more.
+         */
+        get: operations["pictures_api_v1_counters__counter__pictures_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,6 +284,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Let a worker open an address; what comes of it is told under the probe's id. At most 4 at a time.
+         */
+        post: operations["ask_api_v1_probes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{probe}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Probe
+         * @description What came of a probe; waits for it for up to 15 s. Asking renews it.
+         */
+        get: operations["probe_api_v1_probes__probe__get"];
+        /**
+         * Verdict
+         * @description Tell what came of opening a probe's address.
+         */
+        put: operations["verdict_api_v1_probes__probe__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/probes/{probe}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Probe Picture
+         * @description The first picture that came of a probe; waits for it for up to 5 s. Asking renews it.
+         */
+        get: operations["probe_picture_api_v1_probes__probe__picture_get"];
+        /**
+         * Probe Picture
+         * @description Show the first picture (JPEG) of a probe's address.
+         */
+        put: operations["probe_picture_api_v1_probes__probe__picture_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description The site as it is now, addresses without credentials.
+         */
+        get: operations["read_api_v1_site_get"];
+        /**
+         * Save
+         * @description Take the site on as a new version, from now on. Nothing is taken on where anything is wrong with it.
+         */
+        put: operations["save_api_v1_site_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description The versions of the site, the oldest first.
+         */
+        get: operations["versions_api_v1_site_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view}/pictures/{at_ms}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description The picture; `gone` where its time to be kept is over.
+         */
+        get: operations["get_api_v1_views__view__pictures__at_ms__get"];
+        /**
+         * Put
+         * @description Keep a JPEG of at most 2 MB. The answer comes when it is on disk; the same bytes again are answered again.
+         */
+        put: operations["put_api_v1_views__view__pictures__at_ms__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -155,10 +451,32 @@ export interface paths {
          * Stream
          * @description What to watch (`configuration`, its version as id): at once, and again whenever that changes.
          *
-         *     A comment every 10 s shows that the line holds. The stream ends when the API does.
+         *     What people want to see this moment (`wishes`): all of it, whenever that changes, in place of what they wanted
+         *     before; nothing where nobody looks. A comment every 10 s shows that the line holds. The stream ends when the API
+         *     does.
          */
         get: operations["stream_api_v1_workers_me_commands_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/me/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Status
+         * @description Tell how a worker and its cameras are; it holds for 10 s.
+         */
+        put: operations["status_api_v1_workers_me_status_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -289,6 +607,102 @@ export interface components {
          */
         BlindReason: "no_picture" | "dark" | "covered" | "frozen" | "private" | "undecided";
         /**
+         * CameraList
+         * @description The cameras of the site.
+         */
+        CameraList: {
+            /**
+             * Cameras
+             * @description in the order of the site file
+             */
+            cameras: components["schemas"]["CameraMessage"][];
+        };
+        /**
+         * CameraMessage
+         * @description A camera of the site.
+         */
+        CameraMessage: {
+            /**
+             * Id
+             * @description id of the camera
+             */
+            id: string;
+            /**
+             * Name
+             * @description its name, by language (zh, en); its id where it has none
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Picture Ms
+             * @description moment of its last picture, ms UTC; null: none is known of
+             */
+            picture_ms: number | null;
+            /**
+             * Reason
+             * @description what keeps it from being live; null: nothing, or unknown
+             */
+            reason: string | null;
+            /**
+             * Since Ms
+             * @description when the state began, ms UTC; null: unknown
+             */
+            since_ms: number | null;
+            /**
+             * State
+             * @description unknown: no worker has told for 10 s
+             */
+            state: ("connecting" | "live" | "reconnecting" | "closed") | "unknown";
+            /**
+             * Views
+             * @description ids of the views in its picture; none: it is not watched
+             */
+            views: string[];
+        };
+        /**
+         * CameraStatus
+         * @description How a camera is, by the worker that watches it.
+         */
+        CameraStatus: {
+            /**
+             * Camera
+             * @description id of the camera
+             */
+            camera: string;
+            /**
+             * Looked Ms
+             * @description moment of the last picture looked at, ms UTC
+             */
+            looked_ms?: number | null;
+            /**
+             * Looks
+             * @description looks so far, a count
+             */
+            looks: number;
+            /**
+             * Overtaken
+             * @description pictures that a newer one replaced before their look, a count
+             */
+            overtaken: number;
+            /**
+             * Reason
+             * @description what keeps it from being live, without credentials
+             */
+            reason?: string | null;
+            /**
+             * Since Ms
+             * @description when the state began, ms UTC
+             */
+            since_ms: number;
+            /**
+             * State
+             * @description whether there are pictures
+             * @enum {string}
+             */
+            state: "connecting" | "live" | "reconnecting" | "closed";
+        };
+        /**
          * CounterList
          * @description All counters that have a view, and the halls they stand in.
          */
@@ -361,6 +775,23 @@ export interface components {
              * @description the views that see it
              */
             views: components["schemas"]["ViewMessage"][];
+        };
+        /**
+         * Covers
+         * @description How much of its counter a view sees: only a full view can testify that nobody is there.
+         * @enum {string}
+         */
+        Covers: "full" | "part";
+        /**
+         * Drafts
+         * @description Views of a camera that are being drawn; they last 15 s unless they are sent again.
+         */
+        Drafts: {
+            /**
+             * Views
+             * @description all of them; none: no more
+             */
+            views: components["schemas"]["WatchedView"][];
         };
         /**
          * Eating
@@ -479,6 +910,22 @@ export interface components {
             next_after: number;
         };
         /**
+         * FieldProblem
+         * @description One thing that is wrong with what was sent.
+         */
+        FieldProblem: {
+            /**
+             * Message
+             * @description what was wanted, what came and what to do, one sentence
+             */
+            message: string;
+            /**
+             * Path
+             * @description where it is, such as halls[0].counters[1].id; empty: all of it
+             */
+            path: string;
+        };
+        /**
          * HallMessage
          * @description A room with counters.
          */
@@ -514,6 +961,7 @@ export interface components {
              */
             status: "ok";
         };
+        JsonValue: unknown;
         /**
          * LastAcknowledged
          * @description How far an earlier epoch got.
@@ -531,11 +979,84 @@ export interface components {
             sequence: number;
         };
         /**
+         * LookMessage
+         * @description One look at a camera's picture.
+         */
+        LookMessage: {
+            /**
+             * At Ms
+             * @description moment of the picture, ms UTC
+             */
+            at_ms: number;
+            /**
+             * Camera
+             * @description id of the camera, or of a probe that is renewed
+             */
+            camera: string;
+            /**
+             * Drafts
+             * @description the wished drafts
+             * @default []
+             */
+            drafts: components["schemas"]["ViewSeen"][];
+            /**
+             * People
+             * @description everybody, each once
+             * @default []
+             */
+            people: components["schemas"]["PersonSeen"][];
+            /**
+             * Size Wh
+             * @description width and height of the camera's picture, pixels
+             */
+            size_wh: [
+                number,
+                number
+            ];
+            /**
+             * Views
+             * @description the camera's views
+             * @default []
+             */
+            views: components["schemas"]["ViewSeen"][];
+        };
+        /**
          * Outcome
          * @description How an event ended.
          * @enum {string}
          */
         Outcome: "returned" | "closed" | "unknown";
+        /**
+         * PersonSeen
+         * @description Somebody in the picture.
+         */
+        PersonSeen: {
+            /**
+             * Box
+             * @description left, top, right, bottom, fractions 0 to 1
+             */
+            box: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * Id
+             * @description number of the person, the same while that view follows them
+             */
+            id: number;
+            /**
+             * Score
+             * @description how sure it is a person, 0 to 1
+             */
+            score: number;
+            /**
+             * View
+             * @description id of the view, or draft, whose look found them
+             */
+            view: string;
+        };
         /**
          * Phase
          * @description Where in its life an event is.
@@ -549,6 +1070,43 @@ export interface components {
          */
         Phone: "cannot_judge" | "none" | "handling" | "call";
         /**
+         * PictureList
+         * @description Pictures of a counter.
+         */
+        PictureList: {
+            /**
+             * Pictures
+             * @description by time; retention may have deleted some since
+             */
+            pictures: components["schemas"]["PictureMessage"][];
+        };
+        /**
+         * PictureMessage
+         * @description A picture that a worker has sent.
+         */
+        PictureMessage: {
+            /**
+             * At Ms
+             * @description the moment it shows, ms UTC
+             */
+            at_ms: number;
+            /**
+             * Bytes
+             * @description how large it is, bytes
+             */
+            bytes: number;
+            /**
+             * Sha256
+             * @description SHA-256 of its bytes, hexadecimal
+             */
+            sha256: string;
+            /**
+             * View
+             * @description id of the view
+             */
+            view: string;
+        };
+        /**
          * Posture
          * @description How the staff member holds themselves.
          * @enum {string}
@@ -560,6 +1118,91 @@ export interface components {
          * @enum {string}
          */
         Presence: "present" | "absent" | "blind" | "unscheduled";
+        /**
+         * ProbeAsked
+         * @description Whether a camera is at this address.
+         */
+        ProbeAsked: {
+            /**
+             * Address
+             * @description rtsp://…, http://… or usb:0; it may hold a password
+             */
+            address: string;
+        };
+        /**
+         * ProbeMessage
+         * @description How a probe stands. Whoever goes on asking, looking or drawing renews it; after 30 s without it is gone.
+         */
+        ProbeMessage: {
+            /**
+             * Frames Per Second
+             * @description the camera's own rate; null: unknown
+             */
+            frames_per_second?: number | null;
+            /**
+             * Id
+             * @description id of the probe: usable as a camera's id in live, looks, picture and drafts
+             */
+            id: string;
+            /**
+             * Message
+             * @description why it failed and what to do, one sentence
+             */
+            message?: string | null;
+            /**
+             * Reason
+             * @description why it failed: a stable word such as camera_unauthorised
+             */
+            reason?: string | null;
+            /**
+             * Size Wh
+             * @description width and height of the camera's picture, pixels; null: not known
+             */
+            size_wh?: [
+                number,
+                number
+            ] | null;
+            /**
+             * State
+             * @description waiting: no worker has answered yet
+             * @enum {string}
+             */
+            state: "waiting" | "ok" | "failed";
+        };
+        /**
+         * ProbeVerdict
+         * @description What came of opening an address.
+         */
+        ProbeVerdict: {
+            /**
+             * Frames Per Second
+             * @description the camera's own rate; null: unknown
+             */
+            frames_per_second?: number | null;
+            /**
+             * Message
+             * @description why none came, and what to do: without credentials
+             */
+            message?: string | null;
+            /**
+             * Ok
+             * @description whether a picture came
+             */
+            ok: boolean;
+            /**
+             * Reason
+             * @description why none came: a stable word
+             */
+            reason?: string | null;
+            /**
+             * Size Wh
+             * @description width and height of the camera's picture, pixels; null: not known
+             */
+            size_wh?: [
+                number,
+                number
+            ] | null;
+        };
         /**
          * Problem
          * @description The one shape of every error.
@@ -583,6 +1226,11 @@ export interface components {
              * @description what was wanted and what came, one sentence
              */
             message: string;
+            /**
+             * Problems
+             * @description all that is wrong, where that is told field by field, or of a batch the views (as `path`) without which it would be taken; else left out
+             */
+            problems?: components["schemas"]["FieldProblem"][] | null;
             /**
              * Remedy
              * @description what to do; left out where nothing helps
@@ -630,6 +1278,86 @@ export interface components {
          * @enum {string}
          */
         Sign: "cannot_judge" | "shown" | "not_shown";
+        /**
+         * SiteChange
+         * @description The site as it is to be.
+         */
+        SiteChange: {
+            /**
+             * Site
+             * @description the content of a site file (docs/site.schema.json). Addresses are shown without credentials; one that comes back as it was shown is unchanged
+             */
+            site: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * SiteMessage
+         * @description The site as it is.
+         */
+        SiteMessage: {
+            /**
+             * Site
+             * @description the content of a site file (docs/site.schema.json). Addresses are shown without credentials; one that comes back as it was shown is unchanged
+             */
+            site: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Version
+             * @description its version, a rising count: what If-Match wants
+             */
+            version: number;
+        };
+        /**
+         * SiteSaved
+         * @description The site was taken on.
+         */
+        SiteSaved: {
+            /**
+             * Version
+             * @description its version now, a rising count; the one before if nothing differs
+             */
+            version: number;
+        };
+        /**
+         * SiteVersionMessage
+         * @description One version of the site.
+         */
+        SiteVersionMessage: {
+            /**
+             * Author
+             * @description who saved it; null: unknown
+             */
+            author: string | null;
+            /**
+             * From Ms
+             * @description since which moment it holds, ms UTC
+             */
+            from_ms: number;
+            /**
+             * Origin
+             * @description whence it came
+             * @enum {string}
+             */
+            origin: "file" | "app";
+            /**
+             * Version
+             * @description its number, a rising count
+             */
+            version: number;
+        };
+        /**
+         * SiteVersions
+         * @description The versions of the site.
+         */
+        SiteVersions: {
+            /**
+             * Versions
+             * @description the oldest first
+             */
+            versions: components["schemas"]["SiteVersionMessage"][];
+        };
         /**
          * SpanMessage
          * @description A stretch of one view's time over which its facts are constant; what is left out has its default.
@@ -842,6 +1570,107 @@ export interface components {
              */
             watermark_ms: number;
         };
+        /**
+         * ViewSeen
+         * @description What a look found in one view, and what its worker makes of it: its own belief, which decides nothing.
+         */
+        ViewSeen: {
+            /** @description why nothing could be judged; null: it could */
+            blind_reason: components["schemas"]["BlindReason"] | null;
+            /** @description whether a visitor is there, likewise */
+            customer: components["schemas"]["Presence"];
+            /**
+             * Customer Evidence
+             * @description as staff_evidence, of a visitor
+             */
+            customer_evidence: number | null;
+            /**
+             * Id
+             * @description id of the view
+             */
+            id: string;
+            /** @description whether staff are there, as the view by itself believes */
+            live: components["schemas"]["Presence"];
+            /**
+             * Staff Evidence
+             * @description of staff, quarter nats; null: still or blind
+             */
+            staff_evidence: number | null;
+        };
+        /**
+         * WatchedView
+         * @description What a worker needs to know of a view: where to look, not by what it is judged.
+         */
+        WatchedView: {
+            /**
+             * Counter
+             * @description id of the counter it sees
+             */
+            counter: string;
+            /**
+             * @description whether it sees the whole counter
+             * @default full
+             */
+            covers: components["schemas"]["Covers"];
+            /**
+             * Customer
+             * @description the customer zone; null: none was drawn
+             */
+            customer?: [
+                number,
+                number
+            ][] | null;
+            /**
+             * Id
+             * @description id of the view
+             */
+            id: string;
+            /**
+             * Privacy
+             * @description areas that are never looked at nor shown
+             * @default []
+             */
+            privacy: [
+                number,
+                number
+            ][][];
+            /**
+             * Staff
+             * @description the staff zone
+             */
+            staff: [
+                number,
+                number
+            ][];
+            /**
+             * Zone Version
+             * @description version of the zones, a count
+             * @default 1
+             */
+            zone_version: number;
+        };
+        /**
+         * WorkerStatus
+         * @description How a worker is; told every 2 s.
+         */
+        WorkerStatus: {
+            /**
+             * Cameras
+             * @description what it watches
+             * @default []
+             */
+            cameras: components["schemas"]["CameraStatus"][];
+            /**
+             * Waiting
+             * @description batches in its spool not acknowledged, a count; null: it cannot be read
+             */
+            waiting?: number | null;
+            /**
+             * Worker
+             * @description the worker's name, unique per installation: 1 to 64 letters, digits, dots, dashes and underscores
+             */
+            worker: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -893,6 +1722,298 @@ export interface operations {
             };
         };
     };
+    cameras_api_v1_cameras_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraList"];
+                };
+            };
+        };
+    };
+    draw_api_v1_cameras__camera__drafts_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drafts"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    live_api_v1_cameras__camera__live_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "multipart/x-mixed-replace; boundary=picture": unknown;
+                };
+            };
+        };
+    };
+    show_api_v1_cameras__camera__live__at_ms__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description its moment, ms UTC */
+                at_ms: number;
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    look_api_v1_cameras__camera__look_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookMessage"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    looks_api_v1_cameras__camera__looks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    picture_api_v1_cameras__camera__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the camera, or of a probe that is renewed */
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+        };
+    };
     counters_api_v1_counters_get: {
         parameters: {
             query?: never;
@@ -927,6 +2048,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CounterList"];
+                };
+            };
+        };
+    };
+    pictures_api_v1_counters__counter__pictures_get: {
+        parameters: {
+            query: {
+                /** @description first moment, ms UTC */
+                from: number;
+                /** @description first moment after the last, ms UTC */
+                to: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the counter */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureList"];
                 };
             };
         };
@@ -1115,6 +2282,427 @@ export interface operations {
             };
         };
     };
+    ask_api_v1_probes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProbeAsked"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeMessage"];
+                };
+            };
+        };
+    };
+    probe_api_v1_probes__probe__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the probe */
+                probe: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbeMessage"];
+                };
+            };
+        };
+    };
+    verdict_api_v1_probes__probe__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the probe */
+                probe: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProbeVerdict"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    probe_picture_api_v1_probes__probe__picture_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the probe */
+                probe: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+        };
+    };
+    probe_picture_api_v1_probes__probe__picture_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the probe */
+                probe: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_api_v1_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMessage"];
+                };
+            };
+        };
+    };
+    save_api_v1_site_put: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the version that was edited, a count, quoted or not */
+                "if-match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteSaved"];
+                };
+            };
+        };
+    };
+    versions_api_v1_site_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteVersions"];
+                };
+            };
+        };
+    };
+    get_api_v1_views__view__pictures__at_ms__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the moment it shows, ms UTC */
+                at_ms: number;
+                /** @description id of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the JPEG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    put_api_v1_views__view__pictures__at_ms__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the moment it shows, ms UTC */
+                at_ms: number;
+                /** @description id of the view */
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureMessage"];
+                };
+            };
+        };
+    };
     register_api_v1_workers_post: {
         parameters: {
             query?: never;
@@ -1195,6 +2783,46 @@ export interface operations {
                 content: {
                     "text/event-stream": unknown;
                 };
+            };
+        };
+    };
+    status_api_v1_workers_me_status_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkerStatus"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
