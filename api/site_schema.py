@@ -4,7 +4,6 @@ Each description says what is wanted and its unit; a problem quotes it, and so d
 What lies between parts (ids, references) is checked in ``site_checks``.
 """
 
-import re
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -34,7 +33,8 @@ from api.site_parts import (
 )
 from api.site_problems import did_you_mean, plain
 from api.site_zones import ZonesEntry
-from cameras.address import SCENE_FORM
+from cameras.address import camera_address
+from cameras.errors import NotAnAddress
 from vision.datatypes import Covers, Severity
 
 ID = "id: letters, digits, dot, dash, underscore; up to 64, in quotes"
@@ -193,28 +193,18 @@ class HallEntry(SitePart):
     )
 
 
-CAMERA_SCHEMES = ("rtsp", "rtsps", "http", "https", "file")
 CAMERA = "rtsp://…, http://…, usb:0, scene:demo or the path of a file"
 
 
-def _refuse_scheme(scheme: str, wanted: str, known: tuple[str, ...]) -> None:
-    if scheme not in known:
-        remedy = "begin it with " + " or ".join(f"{name}://" for name in known)
-        refuse("address", wanted=wanted, came=f"an address that begins with {plain(scheme)}://", remedy=remedy)
-
-
 def _camera_address(address: SecretStr) -> SecretStr:
+    """Refuse what the reader of cameras refuses, so that whatever a site may have can be opened."""
     text = address.get_secret_value()
-    scheme, mark, rest = text.partition("://")
-    if mark and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
-        _refuse_scheme(scheme.lower(), CAMERA, CAMERA_SCHEMES)
     if text != text.strip():
-        refuse("address", wanted=CAMERA, came="blanks around it", remedy="remove them")
-    if text.startswith("scene:") and not SCENE_FORM.fullmatch(text):
-        remedy = "write scene:demo, or scene:demo?begins= and when its script begins, in ms UTC"
-        refuse("address", wanted=CAMERA, came="a scene that is not known", remedy=remedy)
-    if (mark and not rest.strip("/")) or re.fullmatch(r"usb:\D*", text):
-        refuse("address", wanted=CAMERA, came="an address without its second half", remedy="complete the address")
+        refuse("address", wanted=CAMERA, came="an address with blanks around it", remedy="remove them")
+    try:
+        camera_address(text, now_ms=0)
+    except NotAnAddress as error:
+        refuse("address", wanted=CAMERA, came=f"an address that is none: {error.came}", remedy=error.remedy)
     return address
 
 
@@ -277,8 +267,9 @@ class NotifyEntry(SitePart):
         wanted = " or ".join(f"{scheme}://…" for scheme in known)
         if known and not (mark and rest):
             refuse("address", wanted=wanted, came="an address of another form", remedy="write the whole address")
-        if known:
-            _refuse_scheme(scheme.lower(), wanted, known)
+        if known and scheme.lower() not in known:
+            remedy = "begin it with " + " or ".join(f"{name}://" for name in known)
+            refuse("address", wanted=wanted, came=f"an address that begins with {plain(scheme)}://", remedy=remedy)
         return address
 
 

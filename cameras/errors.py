@@ -5,6 +5,7 @@
     CameraError
     ├── SourceRefused            the user: name another source
     │   ├── SourceNotFound           nothing is there
+    │   │   └── NotAnAddress             nothing can be: the address is none
     │   ├── SourceNotReadable        it is there, but may not be read, or is not a file
     │   └── NotAVideo                text, a picture, sound only, an unknown or a playlist format
     ├── OutputNotWritable        the user: name another target, or make room
@@ -49,6 +50,15 @@ class SourceRefused(CameraError):
 
 class SourceNotFound(SourceRefused):
     """Nothing is at the path or address."""
+
+
+class NotAnAddress(SourceNotFound):
+    """The text is no address of a camera: ``came`` says why and ``remedy`` what to do, neither quotes any of it."""
+
+    def __init__(self, shown: str, came: str, remedy: str) -> None:
+        """Say so of what may be ``shown`` of the text."""
+        super().__init__(f"{shown}: A camera was wanted, but {came}. {remedy[:1].upper()}{remedy[1:]}.")
+        self.came, self.remedy = came, remedy
 
 
 class SourceNotReadable(SourceRefused):

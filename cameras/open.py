@@ -1,11 +1,10 @@
 """Which source an address asks for: the one table that says so."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from cameras.address import EXAMPLES, Address, film_address, live_address, scene_address
+from cameras.address import camera_address, kind_of
 from cameras.arrival import wall_ms
 from cameras.connection import LiveSettings
 from cameras.errors import SourceNotFound
@@ -53,45 +52,17 @@ def open_camera(
 
     Besides cameras it takes ``scene:demo``, which goes on where ``clock`` (ms UTC) is since its script
     began: ``scene:demo?begins=MS`` says when, otherwise it is now. A path or ``file://`` is played over and
-    over in real time and dated by arrival. Each is a decoding process of its own. Raises SourceNotFound for
+    over in real time and dated by arrival. Each is a decoding process of its own. Raises NotAnAddress for
     an address that is none, ValueError for a rate that is not above 0.
     """
     settings = settings or LiveSettings()
-    return ReconnectingSource(
-        _read(address, clock, settings), frames_per_second=frames_per_second, clock=clock, settings=settings
-    )
-
-
-def _read(address: str, clock: Callable[[], int], settings: LiveSettings) -> Address:
-    match kind_of(address):
-        case "scene":
-            return scene_address(address, clock())
-        case "path" | "file":
-            return film_address(address)
-        case _:
-            return live_address(address, settings.transport)
-
-
-def kind_of(address: str) -> str:
-    """The key of ``KINDS`` for ``address``; SourceNotFound for a scheme that is unknown."""
-    scheme = _SCHEME.match(address)
-    if scheme is None:
-        return "path"
-    name = (scheme[1] or scheme[2]).lower()
-    if name not in KINDS:
-        known = ", ".join(f"{scheme}://" for scheme in EXAMPLES if scheme != "usb")
-        msg = f"{redacted(address)}: A source was wanted, but {name}:// is not watched. "
-        msg += f"Name a file, or an address that begins with {known} or usb:."
-        raise SourceNotFound(msg)
-    return name
+    read = camera_address(address, clock(), settings.transport)
+    return ReconnectingSource(read, frames_per_second=frames_per_second, clock=clock, settings=settings)
 
 
 def is_live(address: str) -> bool:
     """Whether ``address`` is a camera's, which has no end and a clock of its own. Raises as ``kind_of``."""
     return KINDS[kind_of(address)] is _camera
-
-
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://|(usb|scene):", re.IGNORECASE)
 
 
 def _path(address: str, wishes: Wishes) -> Source:
@@ -136,4 +107,4 @@ KINDS: dict[str, Callable[[str, Wishes], Source]] = {
     "https": _camera,
     "usb": _camera,
 }
-"""By scheme."""
+"""By what ``kind_of`` says."""

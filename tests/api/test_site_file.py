@@ -5,6 +5,7 @@ import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from api.errors import SiteFileError
 from api.site_file import (
@@ -29,8 +31,10 @@ from api.site_file import (
     views_of_camera,
 )
 from api.site_problems import MESSAGES, plain
+from api.site_schema import CameraEntry
 from api.site_shape import schemas_at
 from api.site_yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES
+from cameras.address import camera_address
 from vision.datatypes import Covers, Severity
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +83,22 @@ notify:
 STAFF = "[[0.3, 0.2], [0.7, 0.2], [0.7, 0.6]]"
 
 # name, what is replaced in BASE, by what, the line of the problem, its code, what its sentence must hold
+NO_ADDRESSES = (
+    ("rtsp://cam:99999/hunter2", "its port is none", "name one like rtsp://"),
+    ("rtsp://cam:0/hunter2", "port 0 is none", "name one like rtsp://"),
+    ("rtsp://viewer:hun/ter2@cam/hunter2", "its port is none", "written as %40"),
+    ("rtsp:///hunter2", "its host is missing", "name one like rtsp://"),
+    ("rtsp://viewer:hunter2@/x", "its host is missing", "name one like rtsp://"),
+    ("rtsps://[::1/hunter2", "its host is none", "name one like rtsps://"),
+    ("http://hunter2 b/", "a blank or a character", "name one like http://"),
+    ("https://cam/\\x00hunter2", "a blank or a character", "name one like https://"),
+    ("usb:hunter2", "the number of a USB camera is missing", "usb:0"),
+    ("Scene:demo", "no scene of this name", "scene:demo"),
+    ("file://", "no file has such a name", "name a video file"),
+    ("clip\\0hunter2.mp4", "no file has such a name", "name a video file"),
+)
+"""What the reader of cameras refuses, why, and what it says is to be done."""
+
 BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     # zones
     ("a zone of two points", STAFF, "[[0.3, 0.2], [0.7, 0.2]]", 15, "wrong_value",
@@ -198,13 +218,15 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("an empty group", '["7", "8"]', "[]", 25, "wrong_value", ("groups[0].counters:", "got a list of 0")),
     # addresses and colours
     ("an address of another kind", "rtsp://viewer", "rtps://viewer", 28, "address",
-     ("cameras[0].main:", "rtsp://…", "begins with rtps://", "begin it with rtsp://")),
-    ("half an address", "rtsp://viewer:hunter2@192.0.2.7/main", "rtsp://", 28, "address", ("second half",)),
+     ("cameras[0].main:", "rtsp://…", "rtps:// is not watched", "begin it with rtsp://")),
+    ("half an address", "rtsp://viewer:hunter2@192.0.2.7/main", "rtsp://", 28, "address", ("host is missing",)),
     ("blanks around an address", "rtsp://viewer:hunter2@192.0.2.7/main", '"usb:0 "', 28, "address", ("remove them",)),
     ("an unknown scene", "rtsp://viewer:hunter2@192.0.2.7/main", "scene:other", 28, "address", ("scene:demo",)),
     ("a scene that begins at no time", "rtsp://viewer:hunter2@192.0.2.7/main", "scene:demo?begins=noon", 28, "address",
      ("ms UTC",)),
     ("a USB camera without number", "rtsp://viewer:hunter2@192.0.2.7/main", '"usb:"', 28, "address", ("usb:0",)),
+    *((f"{main}: {came}", "rtsp://viewer:hunter2@192.0.2.7/main", f'"{main}"', 28, "address", (came, remedy))
+      for main, came, remedy in NO_ADDRESSES),
     ("no address", "    main: rtsp://viewer:hunter2@192.0.2.7/main\n", "", 27, "missing", ("cameras[0].main:",)),
     ("a list for an address", "rtsp://viewer:hunter2@192.0.2.7/main", "[hunter2]", 28, "wrong_value", ("list of 1",)),
     ("an unknown kind", "kind: webhook", "kind: webhok", 36, "wrong_value", ('did you mean "webhook"?',)),
@@ -444,6 +466,34 @@ def test_what_is_quoted_is_plain(text: str, expected: str) -> None:
     assert plain(text) == expected
 
 
+# --- addresses ----------------------------------------------------------------------------------------
+
+ADDRESS_LETTERS = st.text("abc:/@[]?#%. \0é²0199", max_size=20)
+FORMS = (
+    "rtsp://",
+    "rtsps://u:p@",
+    "http://[",
+    "https://h:",
+    "usb:",
+    "Usb:",
+    "scene:demo",
+    "scene:",
+    "file://",
+    "",
+    "x://",
+)
+
+
+@given(st.sampled_from(FORMS), ADDRESS_LETTERS | st.text(max_size=20))
+@settings(max_examples=500)
+def test_whatever_address_a_site_may_have_can_be_opened(form: str, rest: str) -> None:
+    try:
+        entry = CameraEntry.model_validate({"id": "c", "main": form + rest})
+    except ValidationError:
+        return
+    assert camera_address(entry.main.get_secret_value(), 0).url
+
+
 # --- what a good file means ---------------------------------------------------------------------------
 
 
@@ -586,7 +636,7 @@ def sites(draw: st.DrawFn) -> dict[str, Any]:
     hall = {"id": ids[0], "name": draw(NAMES), "time_zone": "Asia/Shanghai", "counters": counters}
     date = draw(st.dates()).isoformat()
     schedule = {"id": ids[1], "weekly": {"sun": ["22:00-24:00"]}, "exceptions": [{"date": date, "open": []}]}
-    camera = {"id": ids[0], "main": f"rtsp://u:{draw(TEXTS)}@h/x"}
+    camera = {"id": ids[0], "main": f"rtsp://u:{quote(draw(TEXTS), safe='')}@h/x"}
     return {"version": 1, "halls": [hall], "cameras": [camera], "schedules": [schedule]}
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from cameras import address as addresses
+from cameras.address import kind_of
 from cameras.errors import CameraUnreachable, SourceNotFound
 from cameras.file import FileSource
 from cameras.live import LiveSource
-from cameras.open import KINDS, Wishes, kind_of, open_source
+from cameras.open import KINDS, Wishes, open_source
 from cameras.reconnecting import ReconnectingSource
 from tests.cameras.films import make
 from tests.cameras.leaks import held
@@ -31,6 +33,10 @@ from tests.cameras.mjpeg import WebCamera, WebCameras
 def test_an_address_is_of_one_kind(address: str, kind: str) -> None:
     assert kind_of(address) == kind
     assert kind in KINDS
+
+
+def test_every_kind_of_address_can_be_opened() -> None:
+    assert set(KINDS) == addresses.KINDS
 
 
 @pytest.mark.parametrize("address", ["srt://h/a", "rtmp://u:pa55@h/a", "concat://a", "s3://bucket/a.mp4"])
