@@ -13,10 +13,24 @@ const harbour: MantineColorsTuple = [
   "#0b2f52",
 ];
 
+/** The dark of the page's own style sheet instead of a neutral one, from letters to ground. */
+const night: MantineColorsTuple = [
+  "#e6edf4",
+  "#c3d0dc",
+  "#a3b3c2",
+  "#76879a",
+  "#3a4856",
+  "#2b3845",
+  "#222d39",
+  "#18212b",
+  "#131a22",
+  "#10161d",
+];
+
 export const theme = createTheme({
   primaryColor: "harbour",
   primaryShade: { light: 7, dark: 4 },
-  colors: { harbour },
+  colors: { harbour, dark: night },
   fontFamily:
     '"Inter", "Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif',
   fontFamilyMonospace: '"Cascadia Mono", "Noto Sans Mono", Consolas, monospace',

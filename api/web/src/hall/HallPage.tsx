@@ -9,6 +9,8 @@ import { useWords } from "../words/useWords";
 import { HallSection } from "./HallSection";
 
 const MOST_SHOWN = 60;
+/** Up to so many counters there is room for a large picture beside them. */
+const FEW = 8;
 
 /** 大厅态势: every counter at a glance, and what happened last. */
 export function HallPage() {
@@ -22,6 +24,7 @@ export function HallPage() {
     document.title = `${wrong > 0 ? `(${wrong}) ` : ""}${t("page.hall")} · ${t("product")}`;
   }, [wrong, t]);
   const cameras = [...new Set(counters.flatMap((one) => one.views.map((view) => view.camera)))];
+  const few = counters.length <= FEW;
   return (
     <div className="hall-page" data-held={freshness.kind !== "live" || undefined}>
       <div className="halls">
@@ -36,9 +39,10 @@ export function HallPage() {
             open={open}
           />
         ))}
+        {few && <LivePictures cameras={cameras} />}
       </div>
       <aside className="side" aria-label={t("events")}>
-        <LivePictures cameras={cameras} />
+        {!few && <LivePictures cameras={cameras} />}
         <h2 className="side-head">{t("events")}</h2>
         <EventFeed events={events} />
       </aside>

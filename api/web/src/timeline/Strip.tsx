@@ -7,9 +7,9 @@ import { useNow } from "../live/live";
 import { LENGTHS } from "../words/times";
 import { useWords } from "../words/useWords";
 import { useColours } from "./colours";
-import { LANES, pattern, type Colours } from "./drawing";
+import { LANES, largeness, pattern, type Colours } from "./drawing";
 
-const HIGH = 14;
+const HIGH_REM = 0.875;
 
 /** The last hour of a counter in one line. */
 export function Strip({ counter }: { counter: string }) {
@@ -23,11 +23,12 @@ export function Strip({ counter }: { counter: string }) {
     const brush = canvas.current?.getContext("2d");
     if (!canvas.current || !brush || width === 0) return;
     const ratio = window.devicePixelRatio;
+    const high = HIGH_REM * 16 * largeness();
     canvas.current.width = Math.round(width * ratio);
-    canvas.current.height = Math.round(HIGH * ratio);
+    canvas.current.height = Math.round(high * ratio);
     brush.scale(ratio, ratio);
     const stretch = { from: data?.from_ms ?? 0, to: data?.to_ms ?? 1 };
-    paint(brush, width, data?.pieces ?? [], stretch, colours, ratio);
+    paint(brush, [width, high], data?.pieces ?? [], stretch, colours, ratio);
   }, [data, width, colours]);
   return (
     <div className="strip">
@@ -41,7 +42,7 @@ export function Strip({ counter }: { counter: string }) {
 
 function paint(
   brush: CanvasRenderingContext2D,
-  width: number,
+  [width, tall]: readonly [number, number],
   pieces: readonly Piece[],
   { from, to }: { from: number; to: number },
   colours: Colours,
@@ -53,7 +54,7 @@ function paint(
     const wide = Math.max(1, (piece.to_ms - piece.from_ms) * scale);
     let top = 0;
     for (const state of LANES) {
-      const high = (HIGH * (piece.state_ms[state] ?? 0)) / (piece.to_ms - piece.from_ms);
+      const high = (tall * (piece.state_ms[state] ?? 0)) / (piece.to_ms - piece.from_ms);
       const reason = piece.blind_reason ?? "undecided";
       brush.fillStyle = state === "blind" ? pattern(reason, colours.states.blind, ratio) : colours.states[state];
       brush.fillRect(left, top, wide, high);

@@ -2,7 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from "react";
 
 import { useColours } from "./colours";
-import { draw, FULL, heightOf, type Scene } from "./drawing";
+import { draw, heightOf, largeness, layoutFor, type Scene } from "./drawing";
 
 interface Props {
   scene: Scene;
@@ -32,10 +32,11 @@ export function TimelineCanvas({ scene, label, describedBy, onWidth, onPoint, on
     const brush = canvas.current?.getContext("2d");
     if (!canvas.current || !brush || width === 0) return;
     const ratio = window.devicePixelRatio;
+    const layout = layoutFor(largeness());
     canvas.current.width = Math.round(width * ratio);
-    canvas.current.height = Math.round(heightOf(FULL) * ratio);
+    canvas.current.height = Math.round(heightOf(layout) * ratio);
     brush.scale(ratio, ratio);
-    draw({ brush, width, ratio, layout: FULL, colours }, scene);
+    draw({ brush, width, ratio, layout, colours }, scene);
   }, [scene, width, colours]);
 
   useEffect(() => {

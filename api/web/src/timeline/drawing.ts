@@ -10,9 +10,27 @@ export interface Layout {
   gap: number;
   visitor: number;
   axis: number;
+  letters: number;
 }
 
-export const FULL: Layout = { events: 20, lane: 26, gap: 5, visitor: 12, axis: 22 };
+const FULL: Layout = { events: 20, lane: 26, gap: 5, visitor: 12, axis: 22, letters: 11 };
+
+/** How much larger than 16 px the page's letters are: lanes go with them. */
+export function largeness(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+}
+
+export function layoutFor(factor: number): Layout {
+  const { events, lane, gap, visitor, axis, letters } = FULL;
+  return {
+    events: events * factor,
+    lane: lane * factor,
+    gap: gap * factor,
+    visitor: visitor * factor,
+    axis: axis * factor,
+    letters: letters * factor,
+  };
+}
 
 export interface Colours {
   states: Record<Presence, string>;
@@ -127,7 +145,7 @@ type Scale = (ms: number) => number;
 
 function drawTicks({ brush, layout, colours, width }: Canvas, scene: Scene, x: Scale): void {
   const bottom = heightOf(layout) - layout.axis;
-  brush.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+  brush.font = `${layout.letters}px ${getComputedStyle(document.body).fontFamily}`;
   brush.textBaseline = "middle";
   for (const tick of scene.ticks) {
     const at = Math.round(x(tick.ms)) + 0.5;
@@ -137,7 +155,8 @@ function drawTicks({ brush, layout, colours, width }: Canvas, scene: Scene, x: S
     line(brush, at, layout.events, at, bottom + 4);
     brush.stroke();
     brush.fillStyle = colours.ink;
-    brush.textAlign = at < 24 ? "left" : at > width - 24 ? "right" : "center";
+    const room = layout.letters * 2.2;
+    brush.textAlign = at < room ? "left" : at > width - room ? "right" : "center";
     brush.fillText(tick.text, Math.min(width, Math.max(0, at)), bottom + layout.axis / 2 + 2);
   }
 }
