@@ -11,7 +11,7 @@ from time import time_ns
 from api.contract import Acknowledged, Registration
 from api.server.intake import Clock
 from api.server.parts import Parts, open_parts
-from tests.api.server.builders import DARK, NOBODY, SOMEBODY, Run, batch_of, site
+from tests.api.server.builders import DARK, KEY, NOBODY, SOMEBODY, Run, batch_of, site
 from vision.datatypes import BlindReason, Span
 
 NAMES = (("综合业务", "General"), ("社保医保", "Insurance"), ("税务登记", "Tax"), ("证照打印", "Licences"))
@@ -87,7 +87,7 @@ class LiveHall:
         text = site_text(counters, halls)
         begins_ms = clock() - round(hours * 3_600_000)
         open_parts(folder, site(text), lambda: begins_ms).close()
-        parts = open_parts(folder, None, clock)
+        parts = open_parts(folder, None, clock, worker_key=KEY)
         hall = cls(folder, text, counters, parts, clock, told_until_ms=begins_ms)
         hall.now = dict.fromkeys(range(1, counters + 1), SOMEBODY)
         hall.register()
@@ -100,7 +100,7 @@ class LiveHall:
     def again(self) -> None:
         """Close the store and open it as a new process would."""
         self.parts.close()
-        self.parts = open_parts(self.folder, None, self.clock)
+        self.parts = open_parts(self.folder, None, self.clock, worker_key=KEY)
         self.register()
 
     def send(self, spans: Sequence[Span], until_ms: int) -> None:

@@ -1,21 +1,25 @@
 """Live pictures and pictures of changes: shown as they come, greyed with their age when they stop, else not there."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 import cv2
+import httpx
 import numpy as np
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
+from api.contract import PREFIX
+from tests.api.server.builders import KEY
 from tests.api.server.serving import served
 from tests.browser.conftest import Open
-from tests.browser.hall import LiveHall, wall_ms
+from tests.browser.hall import LiveHall, view, wall_ms
 
 pytestmark = pytest.mark.thorough
 
 LIVE = re.compile(r"/api/v1/cameras/[^/]+/live$")
-LISTED = re.compile(r"/api/v1/counters/[^/]+/pictures\?")
-PICTURE = re.compile(r"/api/v1/views/[^/]+/pictures/\d+$")
 MIDDLE = "document.querySelector('.live-picture canvas').getContext('2d').getImageData(9, 9, 1, 1).data[0]"
 
 
@@ -25,55 +29,54 @@ def jpeg(grey: int) -> bytes:
     return encoded.tobytes()
 
 
-def streamed(*pictures: bytes) -> bytes:
-    """Pictures as the API sends them, ending after the last."""
-    heads = (f"--frame\r\nContent-Type: image/jpeg\r\nContent-Length: {len(one)}\r\n\r\n".encode() for one in pictures)
-    return b"".join(head + one + b"\r\n" for head, one in zip(heads, pictures, strict=True))
+def put(address: str, path: str, content: bytes) -> None:
+    head = {"Authorization": f"Bearer {KEY}", "Content-Type": "image/jpeg"}
+    httpx.put(f"{address}{PREFIX}{path}", content=content, headers=head, timeout=20).raise_for_status()
 
 
-def stands_in(page: Page, *, live: list[bytes] | None = None) -> None:
-    """Answer for routes that this API does not have yet."""
+@contextmanager
+def showing(address: str, camera: str, grey: int) -> Iterator[None]:
+    """A worker that sends a camera's picture five times a second beside the block."""
+    ended = Event()
 
-    def of_camera(route: Route) -> None:
-        body = live.pop(0) if live else None
-        if body is None:
-            route.fulfill(status=503, body="")
-        else:
-            route.fulfill(status=200, content_type="multipart/x-mixed-replace; boundary=frame", body=body)
+    def run() -> None:
+        while not ended.wait(0.2):
+            put(address, f"/cameras/{camera}/live/{wall_ms()}", jpeg(grey))
 
-    def listed(route: Route) -> None:
-        now_ms = wall_ms()
-        pictures = [{"view": "1@cam-1", "at_ms": at_ms, "sha256": "", "bytes": 1} for at_ms in (now_ms - 9_000, now_ms)]
-        route.fulfill(status=200, json={"pictures": pictures})
-
-    page.route(LIVE, of_camera)
-    page.route(LISTED, listed)
-    page.route(PICTURE, lambda route: route.fulfill(status=200, content_type="image/jpeg", body=jpeg(90)))
+    thread = Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(20)
 
 
 def test_a_live_picture_is_shown_and_greyed_with_its_age_when_it_stops(hall: LiveHall, open_page: Open) -> None:
     with served(hall.parts) as address, hall.speaking():
-        page = open_page("about:blank").page
-        stands_in(page, live=[streamed(jpeg(40), jpeg(200))])
-        page.goto(address)
-        picture = page.locator(".live-picture")
-        expect(picture).to_be_visible()
-        assert page.evaluate(MIDDLE) == 200
+        with showing(address, "cam-1", 200):
+            page = open_page(address).page
+            picture = page.locator(".live-picture")
+            expect(picture).to_be_visible()
+            expect(picture).to_have_text("Live")
+            assert page.evaluate(MIDDLE) == 200
         expect(picture).to_have_attribute("data-stopped", "true")
         expect(picture).to_contain_text(re.compile(r"Last picture, [3-9] s old"))
+        with showing(address, "cam-1", 90):
+            expect(picture).to_have_text("Live")
 
 
 def test_pictures_of_changes_are_shown_beside_the_events(hall: LiveHall, open_page: Open) -> None:
     with served(hall.parts) as address, hall.speaking():
-        page = open_page("about:blank").page
-        stands_in(page)
-        page.goto(f"{address}/counters/1")
+        for at_ms in (wall_ms() - 9_000, wall_ms() - 2_000):
+            put(address, f"/views/{view(1)}/pictures/{at_ms}", jpeg(90))
+        page = open_page(f"{address}/counters/1").page
         pictures = page.locator(".pictures img")
         expect(pictures).to_have_count(2)
         expect(pictures.first).to_have_js_property("naturalWidth", 320)
 
 
-def test_where_the_api_has_no_pictures_nothing_is_shown(hall: LiveHall, open_page: Open) -> None:
+def test_where_there_are_no_pictures_nothing_is_shown(hall: LiveHall, open_page: Open) -> None:
     with served(hall.parts) as address, hall.speaking():
         page = open_page(f"{address}/counters/1").page
         expect(page.locator(".timeline-canvas")).to_be_visible()

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { csrfToken } from "../src/api/client";
-import { pictureAddress, read } from "../src/pictures/changePictures";
+import { pictureAddress } from "../src/pictures/changePictures";
+import { shownAs } from "../src/pictures/useLivePicture";
 import { boundaryOf, PartReader } from "../src/pictures/multipart";
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -40,25 +41,18 @@ describe("parts of a live picture", () => {
   });
 });
 
-describe("pictures of changes", () => {
+describe("a live picture is as old as", () => {
   it.each([
-    ["none", {}, []],
-    ["another form", { pictures: "no" }, []],
-    [
-      "by time",
-      {
-        pictures: [
-          { view: "v", at_ms: 2 },
-          { view: "v", at_ms: 1 },
-        ],
-      },
-      [1, 2],
-    ],
-    ["what is no picture is left out", { pictures: [null, 3, { view: 1, at_ms: 1 }, { view: "v", at_ms: 5 }] }, [5]],
-  ])("%s", (_name, answer, moments) => {
-    expect(read(answer).map((picture) => picture.at_ms)).toEqual(moments);
+    ["its arrival, where nothing is told", undefined, 500],
+    ["its arrival, for a clock that differs a little", "92000", 500],
+    ["its arrival, for one that is ahead", "900000", 500],
+    ["what is told, where that is long ago", "40000", 500 - 60_000],
+  ])("%s", (_name, header, expected) => {
+    expect(shownAs(header, 100_000, 500)).toBe(expected);
   });
+});
 
+describe("pictures of changes", () => {
   it("have an address of their own", () => {
     expect(pictureAddress({ view: "7@cam 1", at_ms: 5 })).toBe("/api/v1/views/7%40cam%201/pictures/5");
   });

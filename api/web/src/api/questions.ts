@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 
 import { api, told, type CounterList, type EventPage, type Timeline } from "./client";
-import { picturesOf, type ChangePicture } from "../pictures/changePictures";
+import type { ChangePicture } from "../pictures/changePictures";
 
 const COUNTERS_EVERY_MS = 2_000;
 const TODAY_EVERY_MS = 60_000;
@@ -75,10 +75,13 @@ export function useToday(counter: string, midnightMs: number, nowMs: () => numbe
   return useTimeline(counter, ["today", midnightMs], () => ({ from: midnightMs, to: nowMs() }), 1, TODAY_EVERY_MS);
 }
 
-export function usePictures(counter: string, from: number, to: number): UseQueryResult<ChangePicture[]> {
+/** The pictures of a counter's changes in `[from, to)`, the earliest first. */
+export function usePictures(counter: string, from: number, to: number): UseQueryResult<readonly ChangePicture[]> {
+  const params = { path: { counter }, query: { from, to } };
   return useQuery({
     queryKey: ["pictures", counter, from, to],
-    queryFn: ({ signal }) => picturesOf(counter, from, to, signal),
+    queryFn: async ({ signal }) =>
+      (await told(api.GET("/api/v1/counters/{counter}/pictures", { params, signal }))).pictures,
     placeholderData: keepPreviousData,
     refetchInterval: STRIP_EVERY_MS,
   });

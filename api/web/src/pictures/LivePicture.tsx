@@ -1,5 +1,6 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 
+import { useNow } from "../live/live";
 import { useTick } from "../live/ticking";
 import { useWords } from "../words/useWords";
 import { useLivePicture } from "./useLivePicture";
@@ -10,7 +11,12 @@ const STOPPED_AFTER_MS = 3_000;
 export function LivePicture({ camera }: { camera: string }) {
   const { t } = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { none, lastMs } = useLivePicture(camera, canvas);
+  const nowMs = useNow();
+  const apiMs = useRef(nowMs);
+  useEffect(() => {
+    apiMs.current = nowMs;
+  }, [nowMs]);
+  const { none, lastMs } = useLivePicture(camera, canvas, apiMs);
   const ageMs = useTick() - (lastMs ?? 0);
   const stopped = !none && ageMs >= STOPPED_AFTER_MS;
   return (

@@ -4,11 +4,19 @@ import { boundaryOf, PartReader } from "./multipart";
 
 const AGAIN_MS = 2_000;
 const ABSENT_AGAIN_MS = 60_000;
+/** The worker's clock and the API's may differ by so much without a picture being old. */
+const SKEW_MS = 10_000;
 
 /** `none`: the API has no live picture of the camera; `lastMs`: when the last picture came, this machine's clock. */
 export interface LivePictureState {
   none: boolean;
   lastMs: number | null;
+}
+
+/** When a picture of the moment that its header tells was new, by this machine's clock; `apiMs` is the API's now. */
+export function shownAs(header: string | undefined, apiMs: number, hereMs: number): number {
+  const ageMs = apiMs - Number(header);
+  return ageMs > SKEW_MS ? hereMs - ageMs : hereMs;
 }
 
 async function draw(jpeg: Uint8Array<ArrayBuffer>, canvas: HTMLCanvasElement): Promise<void> {
@@ -23,7 +31,11 @@ async function draw(jpeg: Uint8Array<ArrayBuffer>, canvas: HTMLCanvasElement): P
  * Shows a camera's MJPEG in `canvas`. It is read here rather than by an `<img>`: a browser does not tell whether
  * pictures still come, and a picture that stands still must not pass for a live one.
  */
-export function useLivePicture(camera: string, canvas: RefObject<HTMLCanvasElement | null>): LivePictureState {
+export function useLivePicture(
+  camera: string,
+  canvas: RefObject<HTMLCanvasElement | null>,
+  apiMs: RefObject<number>,
+): LivePictureState {
   const [state, setState] = useState<LivePictureState>({ none: true, lastMs: null });
   useEffect(() => {
     const ending = new AbortController();
@@ -42,7 +54,7 @@ export function useLivePicture(camera: string, canvas: RefObject<HTMLCanvasEleme
         const last = parts.feed(bytes).at(-1);
         if (last !== undefined && canvas.current !== null) {
           await draw(last.body as Uint8Array<ArrayBuffer>, canvas.current);
-          setState({ none: false, lastMs: Date.now() });
+          setState({ none: false, lastMs: shownAs(last.headers["x-at-ms"], apiMs.current, Date.now()) });
         }
       }
       return AGAIN_MS;
@@ -56,7 +68,7 @@ export function useLivePicture(camera: string, canvas: RefObject<HTMLCanvasEleme
       clearTimeout(timer);
       ending.abort();
     };
-  }, [camera, canvas]);
+  }, [camera, canvas, apiMs]);
   return state;
 }
 
