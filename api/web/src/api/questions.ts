@@ -4,7 +4,9 @@ import { api, told, type CounterList, type EventPage, type Timeline } from "./cl
 import type { ChangePicture } from "../pictures/changePictures";
 
 const COUNTERS_EVERY_MS = 2_000;
-const TODAY_EVERY_MS = 60_000;
+const TODAY_EVERY_MS = 15_000;
+/** Where nothing is certain yet, something soon will be. */
+const EMPTY_AGAIN_MS = 3_000;
 const STRIP_EVERY_MS = 15_000;
 const MOST_EVENTS = 200;
 
@@ -60,7 +62,7 @@ export function useTimeline(
     queryKey: ["timeline", counter, ...shown, px],
     queryFn: ({ signal }) => timeline(counter, stretch(), px, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: everyMs,
+    refetchInterval: ({ state }) => (state.data?.pieces.length ? everyMs : Math.min(everyMs, EMPTY_AGAIN_MS)),
     enabled: px > 0,
   });
 }
