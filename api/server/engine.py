@@ -94,10 +94,13 @@ class Engine:
         self.folds = folds
 
     def configure(self, log: Writing, version: SiteVersion, now_ms: int) -> None:
-        """Judge by ``version`` from its begin on; nothing beyond that has been judged yet."""
+        """Judge by ``version`` from its begin on; whoever stands beyond that already is judged anew."""
         self.history = self.history.plus(version)
         self._meet_views(log)
         new = [counter for counter in self.history.every_counter() if counter not in self.folds]
+        for fold in self.folds.values():
+            if fold.at_ms > version.from_ms:
+                fold.late_since_ms, fold.refold = now_ms, None
         self.folds = {**self.folds, **{counter: self._begun(log, counter) for counter in new}}
         self.settle(log, now_ms)
 
@@ -154,7 +157,11 @@ class Engine:
         self.progress |= after
         log.put_progress(silent)
         log.put_silences((Silence(p.view, p.watermark_ms, p.silent_until_ms) for p in silent), now_ms)
-        self._metrics.silent_views.set(sum(not p.caught_up for p in after.values()))
+        self._metrics.silent_views.set(sum(not p.caught_up or self.is_silent(p.view, now_ms) for p in after.values()))
+
+    def is_silent(self, view: str, now_ms: int) -> bool:
+        """Whether nothing has come from ``view`` for too long."""
+        return self.progress[view].is_silent(now_ms, self._listening_since_ms)
 
     def settle(self, log: Writing, now_ms: int) -> None:
         """Fold as far as all views of each counter have come, and judge anew what late spans have changed.

@@ -22,6 +22,7 @@ from api.contract import (
 from api.server.engine import Engine
 from api.server.metrics import Metrics
 from api.server.problems import Code, Refused
+from api.server.progress import AHEAD_MS
 from api.server.reading import Origin, Worker
 from api.server.site_versions import add_version
 from api.server.store import Store, StoreError
@@ -32,9 +33,6 @@ from vision.datatypes import Span
 from vision.spans import LONGEST_MS
 
 LOG = logging.getLogger(__name__)
-AHEAD_MS = 60_000
-"""Nothing may lie further in the future: such a clock is wrong."""
-
 Clock = Callable[[], int]
 """Now, in ms UTC."""
 
@@ -83,7 +81,7 @@ class Intake:
     def configure(self, site: Site, author: str | None, origin: Origin) -> int:
         """Judge by ``site`` from now on; gives its version, which is the last one's where nothing differs.
 
-        "Now" in event time: no earlier than anything that any view has reached. Raises StoreError.
+        "Now" in event time, see ``add_version``. Raises StoreError.
         """
         before = self._engine.history
         try:

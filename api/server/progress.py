@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 LATENESS_MS = 10_000
 """A view from which nothing has come for so long is taken as blind; the design's ``lateness_s``."""
 
+AHEAD_MS = 60_000
+"""Nothing may lie further ahead of the wall clock: such a clock is wrong, or was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -51,11 +54,16 @@ class Progress:
 
         The view's own clock is taken to have gone on as far as the wall's since it was last heard, so a worker
         whose clock is behind is not given up for that alone. Where the wall's clock was set back, waiting begins
-        anew: who was heard "later than now" was heard a moment ago.
+        anew: who was heard "later than now" was heard a moment ago. No time ahead of the wall's clock is ever given
+        up: what was told of it while that clock was wrong may be followed by what is true.
         """
         if now_ms < self.heard_ms:
             return replace(self, heard_ms=now_ms)
-        if now_ms - max(self.heard_ms, listening_since_ms) <= LATENESS_MS:
+        if not self.is_silent(now_ms, listening_since_ms):
             return self
-        until_ms = self.watermark_ms + now_ms - self.heard_ms - LATENESS_MS
+        until_ms = min(self.watermark_ms + now_ms - self.heard_ms, now_ms) - LATENESS_MS
         return self if until_ms <= self.reached_ms else replace(self, silent_until_ms=until_ms)
+
+    def is_silent(self, now_ms: int, listening_since_ms: int) -> bool:
+        """Whether nothing has come for too long, be its watermark behind the wall's clock or ahead of it."""
+        return now_ms - max(self.heard_ms, listening_since_ms) > LATENESS_MS

@@ -1,5 +1,6 @@
 """What is asked about counters."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -22,12 +23,12 @@ MOST_PX = 10_000
 @ROUTER.get("/counters")
 def counters(parts: OurParts) -> CounterList:
     """How every counter stands."""
-    engine, folds = parts.engine, parts.engine.folds  # the folds of before, should a new site come in between
+    engine, folds, now_ms = parts.engine, parts.engine.folds, parts.clock()  # the folds of before a new site
     watched = [counter for counter in engine.history.counters() if counter.id in folds]
     return CounterList(
-        at_ms=parts.clock(),
+        at_ms=now_ms,
         halls=halls(engine.history.latest, {counter.hall for counter in watched}),
-        counters=tuple(_message(engine, counter, folds[counter.id]) for counter in watched),
+        counters=tuple(_message(engine, counter, folds[counter.id], now_ms) for counter in watched),
     )
 
 
@@ -60,18 +61,19 @@ def counter_timeline(
     )
 
 
-def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold) -> CounterMessage:
+def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold, now_ms: int) -> CounterMessage:
     state = fold.state
     begins_ms = engine.history.begins_ms(counter.id)
     unknown = Change(counter.id, begins_ms, Presence.BLIND, Presence.BLIND, BlindReason.UNDECIDED)
     last = state.last or unknown
     cameras = camera_of_view(engine.history.latest)
     views = (engine.progress[view] for view in counter.views)
+    heard = {view for view in counter.views if not engine.is_silent(view, now_ms)}
     return CounterMessage(
         id=counter.id,
         hall=counter.hall,
         name={"zh": counter.name[0], "en": counter.name[1]},
-        live=_live(fold, engine.history.setup_at(counter.id, fold.at_ms)),
+        live=_live(fold, engine.history.setup_at(counter.id, fold.at_ms), heard),
         settled=last.state,
         blind_reason=last.blind_reason,
         customer=last.customer,
@@ -90,6 +92,9 @@ def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold) -> Coun
     )
 
 
-def _live(fold: CounterFold, setup: CounterSetup) -> Presence:
-    served = all(served for _, _, served in setup.context.service_pieces(fold.at_ms, fold.at_ms + 1))
-    return live_state(fold.state.judgement) if served else Presence.UNSCHEDULED
+def _live(fold: CounterFold, setup: CounterSetup, heard: set[str]) -> Presence:
+    """What is believed of it by the views that are ``heard``: what nobody tells of is not known."""
+    if not all(served for _, _, served in setup.context.service_pieces(fold.at_ms, fold.at_ms + 1)):
+        return Presence.UNSCHEDULED
+    judgement = fold.state.judgement
+    return live_state(replace(judgement, views={name: v for name, v in judgement.views.items() if name in heard}))

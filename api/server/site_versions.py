@@ -4,6 +4,7 @@ import json
 from enum import StrEnum
 
 from api.errors import InputError
+from api.server.progress import AHEAD_MS
 from api.server.reading import Configured, Origin
 from api.server.sites import SiteVersion
 from api.server.writing import Writing
@@ -21,8 +22,16 @@ class Take(StrEnum):
 def add_version(
     log: Writing, site: Site, now_ms: int, origin: Origin = Origin.FILE, author: str | None = None
 ) -> SiteVersion:
-    """Add ``site`` to the log; it holds from now on, but from no moment that any view has reached already."""
-    from_ms = max([now_ms, *(progress.reached_ms for progress in log.progress().values())])
+    """Add ``site`` to the log; it holds from now on, but from no moment that any view has reached already.
+
+    A view that stands further ahead than anything may, told of that time by a wrong clock: nobody waits for such a
+    time to come, its counters are judged anew from now on. No version holds from before the one before it.
+    """
+    reached = (progress.reached_ms for progress in log.progress().values())
+    begun = (version.from_ms for version in log.configurations()[-1:])
+    from_ms = max([now_ms, *begun, *(at_ms for at_ms in reached if at_ms <= now_ms + AHEAD_MS)])
+    for counter in log.counters_with_checkpoints():
+        log.drop_checkpoints(counter, from_ms)
     text = json.dumps(site_source(site), ensure_ascii=False)
     return SiteVersion(from_ms, site, log.add_configuration(text, from_ms, now_ms, origin, author))
 

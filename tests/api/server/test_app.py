@@ -13,8 +13,8 @@ import pytest
 from api.contract import PREFIX, Batch
 from api.errors import InputError
 from api.server.body_limit import MOST_BYTES
-from api.server.intake import AHEAD_MS
 from api.server.problems import KINDS, Code
+from api.server.progress import AHEAD_MS
 from api.server.running import listen, web_server
 from tests.api.server.builders import BEGIN_MS, NOBODY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import Json, served
@@ -220,6 +220,13 @@ def test_counters_tell_how_they_stand(api: Api) -> None:
         "views": [{"id": "seven", "camera": "cam-7", "watermark_ms": BEGIN_MS + 20_000, "silent_until_ms": BEGIN_MS}],
     }
     assert (eight["live"], eight["settled"], eight["blind_reason"]) == ("blind", "blind", "undecided")
+
+
+def test_nobody_is_believed_there_of_whom_nothing_comes_be_it_by_a_clock_that_was_ahead(api: Api) -> None:
+    api.post(api.hall.batch(ABSENCE[:4]))
+    for wait_ms, live in ((-3_600_000, "absent"), (-3_590_000, "absent"), (-3_589_000, "blind")):
+        api.hall.wait(NOW_MS + wait_ms)
+        assert api.get(f"{PREFIX}/counters")["counters"][0]["live"] == live
 
 
 def test_counters_come_with_their_halls_and_the_clock_of_the_api(api: Api) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.errors import InputError
 from api.server.engine import CHECKPOINT_EVERY_MS, PATIENCE_MS, Pace
 from api.server.parts import open_parts
+from api.server.reading import Origin
 from api.site_file import parse_site
 from tests.api.server.builders import (
     BEGIN_MS,
@@ -194,14 +195,51 @@ def test_a_silent_view_is_blind_after_ten_seconds_and_not_before(hall: Hall) -> 
     assert (silence.from_ms, silence.to_ms) == (BEGIN_MS + 10_000, BEGIN_MS + 40_000)
 
 
-def test_silence_is_noticed_also_after_the_clock_was_set_back(hall: Hall) -> None:
+HOUR_MS = 3_600_000
+
+
+def test_silence_is_noticed_also_after_the_clock_was_set_back_but_gives_up_nothing_ahead_of_it(hall: Hall) -> None:
     hall.register()
     hall.send(spans([(60_000, SOMEBODY)]), front=BEGIN_MS + 60_000, side=BEGIN_MS + 60_000)
-    back_ms = hall.clock.now_ms - 3_600_000
-    hall.wait(back_ms, back_ms + 9_000)
-    assert hall.parts.engine.progress["seven"].caught_up
+    engine, back_ms = hall.parts.engine, hall.clock.now_ms - HOUR_MS
+    hall.wait(back_ms, back_ms + 10_000)
+    assert not engine.is_silent("seven", hall.clock.now_ms)
     hall.wait(back_ms + 11_000)
-    assert hall.parts.engine.progress["seven"].reached_ms == BEGIN_MS + 61_000
+    assert engine.is_silent("seven", hall.clock.now_ms)
+    hall.wait(back_ms + HOUR_MS)
+    assert engine.progress["seven"].reached_ms == BEGIN_MS + 60_000
+    hall.wait(back_ms + HOUR_MS + 11_000)
+    assert engine.progress["seven"].reached_ms == BEGIN_MS + 61_000
+
+
+def test_once_a_clock_that_was_ahead_is_reached_judging_goes_on_at_once(hall: Hall) -> None:
+    hall.register("seven")
+    ahead_ms = BEGIN_MS + HOUR_MS
+    hall.send(spans([(10_000, SOMEBODY)]))
+    hall.send(spans([(1_000, SOMEBODY)], begin_ms=ahead_ms))
+    hall.wait(*range(BEGIN_MS + 11_000, ahead_ms + 1_000, 5_000))
+    hall.send(spans([(5_000, SOMEBODY), (10_000, NOBODY)], begin_ms=ahead_ms + 1_000))
+    assert [event.phase for event in hall.events()] == [Phase.STARTED, Phase.GRAVER]
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_a_site_saved_while_views_stand_far_ahead_holds_from_then_for_everybody(tmp_path: Path, restart: bool) -> None:
+    hall = hall_in(tmp_path).register()
+    ahead_ms = BEGIN_MS + HOUR_MS
+    hall.send(spans([(10_000, SOMEBODY)]), front=BEGIN_MS + 10_000, side=BEGIN_MS + 10_000)
+    hall.send(spans([(10_000, NOBODY)], begin_ms=ahead_ms))
+    hall.wait(BEGIN_MS + 12_000)
+    stricter = site(changed("notice_after_s: 4, warning_after_s: 9", "notice_after_s: 2, warning_after_s: 3"))
+    if restart:
+        hall.parts.close()
+        hall = hall_in(tmp_path, hall.clock, stricter)
+    else:
+        hall.parts.intake.configure(stricter, None, Origin.APP)
+    assert hall.parts.engine.history.versions[-1].from_ms == BEGIN_MS + 12_000
+    hall.wait(BEGIN_MS + 12_000, BEGIN_MS + 23_000)
+    hall.finish()
+    assert [event.at_ms - event.start_ms for event in hall.events()] == [4_000, 9_000, 3_000]
+    hall.parts.close()
 
 
 def test_a_worker_whose_clock_is_behind_is_not_given_up_for_it(hall: Hall) -> None:

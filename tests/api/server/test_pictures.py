@@ -10,8 +10,8 @@ import pytest
 from api.client import ApiClient, NotTaken, Unauthorised, Unreachable
 from api.contract import PREFIX
 from api.server.album import MOST_BYTES
-from api.server.intake import AHEAD_MS
 from api.server.parts import PICTURES
+from api.server.progress import AHEAD_MS
 from tests.api.server.builders import BEGIN_MS, KEY, SITE, Hall, hall_in, site
 from tests.api.server.serving import served
 
