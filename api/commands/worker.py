@@ -13,7 +13,7 @@ from api.commands.options import DATA, DataFolder
 from api.contract import WORKER, WorkerName
 from api.errors import InputError
 from api.logs import set_up_logs
-from api.supervisor.folder import read_key
+from api.supervisor.folder import for_nobody_else, read_key
 from api.supervisor.product import KEY_VARIABLE
 from api.worker.running import run_worker
 
@@ -35,7 +35,9 @@ def worker(
     """Watch the cameras that an API on this or another machine tells of, and send it what is seen."""
     set_up_logs("worker")
     called = worker_name(platform.node()) if name is None else _checked(name)
-    raise typer.Exit(run_worker(api, data.absolute() / "worker" / called, _key(key_file), called))
+    key = _key(key_file)
+    for_nobody_else()
+    raise typer.Exit(run_worker(api, data.absolute() / "worker" / called, key, called))
 
 
 def worker_name(host: str) -> str:

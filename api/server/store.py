@@ -4,6 +4,7 @@ SQLite by default, with a write-ahead log and ``synchronous=FULL``: what was com
 """
 
 import contextlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,7 @@ class Store:
         self.name = make_url(url).render_as_string(hide_password=True)
         self._engine = create_engine(url)
         if self._engine.dialect.name == "sqlite":
+            _keep_private(self._engine.url.database)
             _prepare_sqlite(self._engine)
         with self._transaction(writes=True) as connection:
             self._refuse_foreign(connection)
@@ -109,6 +111,21 @@ def sqlite_url(folder: Path) -> str:
         msg = f"{folder}: a folder for data was wanted, got: {error.strerror}; name another with --data"
         raise StoreError(msg) from error
     return f"sqlite:///{folder / FILE}"
+
+
+def _keep_private(path: str | None) -> None:
+    """The file is its owner's alone from its first moment on: it holds the cameras' passwords.
+
+    SQLite gives what it writes beside the file the same rights.
+    """
+    if not path or path == ":memory:":
+        return
+    with contextlib.suppress(OSError):  # SQLite says what is wrong with it
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.fchmod(opened, 0o600)
+        finally:
+            os.close(opened)
 
 
 class _SqliteConnection(Protocol):

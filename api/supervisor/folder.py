@@ -12,6 +12,8 @@ from api.errors import InputError
 KEY_FILE = "worker.key"
 LOCK_FILE = "serve.lock"
 KEY_BYTES = 32
+OTHERS = 0o077
+"""What everybody else may not do with what lies there: it holds camera passwords and pictures of people."""
 
 
 @contextmanager
@@ -31,6 +33,11 @@ def data_folder(data: Path) -> Iterator[str]:
         yield _key(data)
     finally:
         os.close(lock)
+
+
+def for_nobody_else() -> None:
+    """Whatever this process makes from now on is its owner's alone, also in a folder that others may read."""
+    os.umask(OTHERS)
 
 
 def _hold(lock: int, data: Path) -> None:

@@ -17,6 +17,7 @@ from api.server.reading import Origin
 from api.server.site_versions import add_version
 from api.server.store import FILE, Store, sqlite_url
 from api.site_file import load_site, parse_site
+from api.supervisor.folder import OTHERS
 from cameras.arrival import wall_ms
 from tests.api.builders import SITE, Ended, Onpost, as_process
 from tests.api.serving import children_of, runs, serving, until
@@ -63,6 +64,23 @@ def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path
     assert (len(keys), len(key)) == (1, 43)
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert stat.S_IMODE((data / "worker.key").stat().st_mode) == 0o600
+
+
+def test_what_lies_in_a_folder_that_others_may_read_is_for_nobody_else(site: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    data.chmod(0o755)
+    local = data / "worker" / "local"
+    with serving(*serve(data, "--site", site)) as served:
+        until((local / "configuration.json").exists, "the worker is told its cameras")
+        key = (data / "worker.key").read_text().strip()
+        address = f"{served.address}/api/v1/views/7@cam-7/pictures/{wall_ms()}"
+        jpeg = b"\xff\xd8\xff\x00\xff\xd9"
+        put = httpx.put(address, content=jpeg, headers={"Authorization": f"Bearer {key}"}, timeout=20)
+        assert put.is_success, put.text
+    found = {str(path.relative_to(data)): path.stat().st_mode & OTHERS for path in data.rglob("*")}
+    assert {FILE, "worker/local/spool.sqlite", "pictures"} <= set(found)
+    assert found == dict.fromkeys(found, 0)
 
 
 def test_a_site_that_was_changed_in_the_app_is_kept_until_somebody_chooses(site: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What every store keeps to, whatever engine it runs on, and what it says when it cannot."""
 
+import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,23 @@ def store(url: str) -> Iterator[Store]:
 
 def some_events() -> list[Event]:
     return plain(spans([(10_000, SOMEBODY), (12_000, -4), (10_000, SOMEBODY)]), SETUP)
+
+
+# --- who may read it --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", [None, 0o644])
+def test_its_files_are_for_nobody_else_also_in_a_folder_that_others_may_read(tmp_path: Path, left: int | None) -> None:
+    tmp_path.chmod(0o755)
+    if left is not None:
+        (tmp_path / FILE).touch()
+        (tmp_path / FILE).chmod(left)
+    store = Store(sqlite_url(tmp_path))
+    with store.write() as log:
+        log.add_spans(spans([(5_000, SOMEBODY)]))
+    modes = {path.name: oct(stat.S_IMODE(path.stat().st_mode)) for path in tmp_path.iterdir()}
+    assert modes == dict.fromkeys((FILE, f"{FILE}-wal", f"{FILE}-shm"), "0o600")
+    store.close()
 
 
 # --- what is kept -----------------------------------------------------------------------------------
