@@ -34,7 +34,7 @@ WEIGHTS = {"api": 3, "api_before_it_answers": 4, "api_as_it_starts": 2, "sender"
 LOST_EVERY = 40
 START_S = 1.5
 BACK_S = 120.0
-"""The supervisor waits for up to 30 s before it starts again what dies again and again."""
+"""The supervisor waits for up to 10 s before it starts again what dies again and again."""
 LATENESS_S = LATENESS_MS / 1000
 
 
