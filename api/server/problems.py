@@ -28,6 +28,12 @@ class Code(StrEnum):
     WRONG_ZONES = "wrong_zones"
     CHANGED = "changed"
     BUSY = "busy"
+    NOT_LOGGED_IN = "not_logged_in"
+    WRONG_LOGIN = "wrong_login"
+    TOO_MANY_LOGINS = "too_many_logins"
+    WRONG_INVITATION = "wrong_invitation"
+    WRONG_ACCOUNT = "wrong_account"
+    FORGED = "forged"
     STORE_UNAVAILABLE = "store_unavailable"
     NOT_READY = "not_ready"
     INTERNAL = "internal"
@@ -63,6 +69,14 @@ KINDS = {
     Code.WRONG_ZONES: Kind(422, "correct what the problems name and send it again"),
     Code.CHANGED: Kind(412, "read the site again, make the change there and send it under that version"),
     Code.BUSY: Kind(429, "wait until one of those that run has ended"),
+    Code.NOT_LOGGED_IN: Kind(401, "log in", {"WWW-Authenticate": "Cookie"}),
+    Code.WRONG_LOGIN: Kind(403, "check both; where they are forgotten, onpost user invite prints a new link"),
+    Code.TOO_MANY_LOGINS: Kind(429, "wait so long, then try again"),
+    Code.WRONG_INVITATION: Kind(
+        403, "have a new link printed by onpost user invite: one works once, for a day, until the next one is made"
+    ),
+    Code.WRONG_ACCOUNT: Kind(422, "correct what the problems name and send it again"),
+    Code.FORGED: Kind(403, "send the cookie onpost_csrf back as the header X-OnPost-CSRF, from a page of this address"),
     Code.STORE_UNAVAILABLE: Kind(503, "send again later; nothing that was acknowledged is lost"),
     Code.NOT_READY: Kind(503, "ask again later"),
     Code.INTERNAL: Kind(500, "look into the log of the API"),

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from api.contract import EventMessage
+from api.server.access.stored import AccessReading
 from api.server.checkpoints import load_state
 from api.server.packing import MINUTE_MS, unpack
 from api.server.progress import Progress
@@ -86,7 +87,7 @@ class Picture:
     bytes: int
 
 
-class Reading:
+class Reading(AccessReading):
     """The questions, over one connection in one transaction."""
 
     def __init__(self, connection: Connection) -> None:

@@ -124,3 +124,37 @@ PICTURES = Table(
     Column("taken_ms", BigInteger, nullable=False),
 )
 """What workers have sent of pictures; the files lie beside the store, see ``album``."""
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("id", Count, primary_key=True, autoincrement=True),
+    Column("name", String(200), nullable=False),
+    Column("key", String(400), nullable=False),
+    Column("password_hash", String(300), nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
+    Column("disabled_ms", BigInteger),
+    UniqueConstraint("key", name="accounts_key"),
+    sqlite_autoincrement=True,
+)
+"""Who may log in; ``key`` is what names are compared by. A number is never given again."""
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("id_hash", String(64), primary_key=True),
+    Column("account", BigInteger, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+)
+"""Who is logged in; of a session's id only its SHA-256."""
+
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+)
+"""Leave to make an account; of its token only its SHA-256. One that was taken up is deleted."""

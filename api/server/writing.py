@@ -7,6 +7,7 @@ from dataclasses import asdict
 from sqlalchemy import Connection, Table, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from api.server.access.stored import AccessWriting
 from api.server.checkpoints import dump_state
 from api.server.packing import minute_of, pack
 from api.server.progress import Progress
@@ -18,7 +19,7 @@ from vision.fold import Change
 Rows = Sequence[Mapping[str, object]]
 
 
-class Writing(Reading):
+class Writing(AccessWriting, Reading):
     """The deeds, over one connection in one transaction."""
 
     def put_worker(self, worker: Worker, now_ms: int) -> None:

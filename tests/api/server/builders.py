@@ -6,7 +6,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
+from pwdlib.hashers.argon2 import Argon2Hasher
+
 from api.contract import Acknowledged, Batch, Registration, SpanMessage
+from api.server.access.access import CHECK_S, Access
+from api.server.access.passwords import Passwords
 from api.server.engine import Pace
 from api.server.parts import DEFAULT_PACE, Parts, open_parts, open_store
 from api.server.problems import Refused
@@ -195,6 +199,18 @@ def hall_in(
     """A hall whose store lies in ``folder``."""
     clock = clock or SetClock()
     return Hall(open_parts(folder, given or site(), clock, worker_key=key, pace=pace), clock)
+
+
+def quick_passwords() -> Passwords:
+    """The real thing, with a thousandth of its work."""
+    return Passwords(Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def guarded(hall: Hall, *, open_reading: bool = False, check_s: float = CHECK_S) -> Parts:
+    """The parts of ``hall`` with a gate before them."""
+    parts, passwords = hall.parts, quick_passwords()
+    access = Access(parts.store, hall.clock, open_reading=open_reading, passwords=passwords, check_s=check_s)
+    return replace(parts, access=access)
 
 
 def hall_in_memory(pace: Pace = DEFAULT_PACE) -> Hall:

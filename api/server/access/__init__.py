@@ -1,0 +1,1 @@
+"""Who may: accounts, sessions, invitations, and the gate that every request passes."""
