@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -17,11 +18,14 @@ from api.server import (
     routes_events,
     routes_health,
     routes_live,
+    routes_login,
     routes_pictures,
     routes_reading,
     routes_site,
     routes_workers,
 )
+from api.server.access.described import describe
+from api.server.access.gate import Gate
 from api.server.body_limit import BodyLimit
 from api.server.live_desk import LiveDesk
 from api.server.parts import Parts
@@ -29,6 +33,7 @@ from api.server.store import StoreError
 from api.server.waiting import News, Queue
 
 ROUTES = (
+    routes_login,
     routes_workers,
     routes_commands,
     routes_live,
@@ -46,6 +51,14 @@ ERRORS: dict[int | str, dict[str, object]] = {
 }
 
 
+class App(FastAPI):
+    """The app, its description saying who may."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The description."""
+        return describe(super().openapi())
+
+
 def create_app(parts: Parts) -> FastAPI:
     """The app over ``parts``, which stay the caller's to close after it has ended."""
 
@@ -53,12 +66,13 @@ def create_app(parts: Parts) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         news = News(parts.intake.position, parts.engine.history.version)
         app.state.parts, app.state.news, app.state.queue = parts, news, Queue(parts.intake, news)
+        app.state.hashing = asyncio.Semaphore(routes_login.AT_ONCE)
         app.state.desk = LiveDesk(lambda: parts.engine.history.latest, time.monotonic, news.wish)
         async with _beside(app.state.queue.run(), _tick(parts, news), app.state.desk.run()):
             yield
             news.close()
 
-    app = FastAPI(
+    app = App(
         title="OnPost",
         summary="Presence and decorum monitor for staffed counters",
         openapi_url=f"{PREFIX}/openapi.json",
@@ -67,6 +81,7 @@ def create_app(parts: Parts) -> FastAPI:
         lifespan=lifespan,
     )
     app.add_middleware(BodyLimit)
+    app.add_middleware(Gate, parts=parts)  # outermost: nothing is read of who may not ask
     errors_json.install(app, parts.metrics)
     for routes in ROUTES:
         app.include_router(routes.ROUTER, prefix=PREFIX, responses=ERRORS)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.server.access.sessions import Session
 from api.server.live_desk import LiveDesk
 from api.server.parts import Parts
 from api.server.problems import Code, Refused
@@ -45,6 +46,25 @@ def _know_worker(request: Request, shown: Annotated[HTTPAuthorizationCredentials
         raise Refused(Code.UNAUTHORISED, f"the worker key was wanted, got {'another one' if came else 'none'}")
 
 
+def _session(request: Request) -> Session | None:
+    session: Session | None = getattr(request.state, "session", None)
+    return session
+
+
+def _name(session: Annotated[Session | None, Depends(_session)]) -> str | None:
+    return None if session is None else session.account.name
+
+
+def _person(session: Annotated[Session | None, Depends(_session)]) -> Session:
+    """Who is logged in; also where reading is open to anybody there may be nobody."""
+    if session is None:
+        raise Refused(Code.NOT_LOGGED_IN, "somebody who is logged in was wanted, got nobody")
+    return session
+
+
+OurSession = Annotated[Session, Depends(_person)]
+OurName = Annotated[str | None, Depends(_name)]
+"""The name of who is logged in, where anybody is."""
 OurParts = Annotated[Parts, Depends(_parts)]
 OurQueue = Annotated[Queue, Depends(_queue)]
 OurNews = Annotated[News, Depends(_news)]

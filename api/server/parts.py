@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.server.access.access import Access
 from api.server.album import Album
 from api.server.engine import Engine, Pace
 from api.server.intake import Clock, Intake
@@ -21,7 +22,8 @@ PICTURES = "pictures"
 class Parts:
     """The parts of one app. Whoever opened them closes them.
 
-    ``worker_key``: what a worker must know to be told addresses of cameras; None: nobody is told.
+    ``worker_key``: what a worker must know to send anything and to be told addresses of cameras; None: nobody is
+    told. ``access``: who may do what else; None: anybody.
     """
 
     clock: Clock
@@ -31,6 +33,7 @@ class Parts:
     metrics: Metrics
     album: Album
     worker_key: str | None = field(default=None, repr=False)
+    access: Access | None = None
 
     def close(self) -> None:
         """Keep where everything stands and let go of the store. Raises StoreError."""

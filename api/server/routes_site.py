@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header
 
 from api.contract_live import SiteChange, SiteMessage, SiteSaved, SiteVersionMessage, SiteVersions
-from api.server.asked import OurDesk, OurNews, OurParts
+from api.server.asked import OurDesk, OurName, OurNews, OurParts
 from api.server.edited_site import edited, shown
 from api.server.parts import Parts
 from api.server.problems import Code, Refused
@@ -28,10 +28,12 @@ def read(parts: OurParts) -> SiteMessage:
 
 
 @ROUTER.put("/site")
-async def save(change: SiteChange, if_match: IfMatch, parts: OurParts, desk: OurDesk, news: OurNews) -> SiteSaved:
+async def save(  # noqa: PLR0913, PLR0917 - what it is given by the app
+    change: SiteChange, if_match: IfMatch, parts: OurParts, desk: OurDesk, news: OurNews, author: OurName
+) -> SiteSaved:
     """Take the site on as a new version, from now on. Nothing is taken on where anything is wrong with it."""
     async with desk.saving:
-        version = await asyncio.to_thread(_save, change, int(re.sub(r"\D", "", if_match)), parts)
+        version = await asyncio.to_thread(_save, change, int(re.sub(r"\D", "", if_match)), parts, author)
     news.tell(parts.intake.position, version)
     desk.sweep()
     return SiteSaved(version=version)
@@ -49,8 +51,8 @@ def versions(parts: OurParts) -> SiteVersions:
     return SiteVersions(versions=tuple(kept))
 
 
-def _save(change: SiteChange, wanted: int, parts: Parts) -> int:
+def _save(change: SiteChange, wanted: int, parts: Parts, author: str | None) -> int:
     latest = parts.engine.history.versions[-1]
     if latest.version != wanted:
         raise Refused(Code.CHANGED, f"an edit of version {latest.version} of the site was wanted, got one of {wanted}")
-    return parts.intake.configure(edited(change.site, latest.site), None, Origin.APP)
+    return parts.intake.configure(edited(change.site, latest.site), author, Origin.APP)

@@ -30,7 +30,7 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 
 def test_a_worker_registers_sends_and_is_acknowledged(hall: Hall) -> None:
-    with served(hall.parts) as address, ApiClient(address) as client:
+    with served(hall.parts) as address, ApiClient(address, KEY) as client:
         registered = client.register("w1", VIEWS)
         assert (registered.epoch, registered.previous) == (1, None)
         for sequence in range(4):
@@ -41,7 +41,7 @@ def test_a_worker_registers_sends_and_is_acknowledged(hall: Hall) -> None:
 
 
 def test_what_the_api_refuses_is_told_by_kind(hall: Hall) -> None:
-    with served(hall.parts) as address, ApiClient(address + "/") as client:
+    with served(hall.parts) as address, ApiClient(address + "/", KEY) as client:
         with pytest.raises(Lost, match="a registered worker was wanted"):
             client.send(batch_of("w1", 1, 0, SPANS))
         client.register("w1", VIEWS)
@@ -58,7 +58,7 @@ def test_what_the_api_refuses_is_told_by_kind(hall: Hall) -> None:
 def test_an_api_that_was_away_is_found_again(hall: Hall) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with ApiClient(f"http://127.0.0.1:{port}") as client:
+    with ApiClient(f"http://127.0.0.1:{port}", KEY) as client:
         with pytest.raises(Unreachable, match=r"ConnectError"):
             client.register("w1", VIEWS)
         with served(hall.parts, port):

@@ -9,7 +9,7 @@ import pytest
 
 from api.client import ApiClient, Lost, Unreachable
 from tests.api.faults.proxy import Proxy
-from tests.api.server.builders import BEGIN_MS, SOMEBODY, Hall, batch_of, hall_in, spans
+from tests.api.server.builders import BEGIN_MS, KEY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import served
 
 SPANS = spans([(20_000, SOMEBODY)])
@@ -29,7 +29,7 @@ def port_of(address: str) -> int:
 
 
 def test_a_worker_does_not_notice_it(hall: Hall) -> None:
-    with served(hall.parts) as address, Proxy(port_of(address)).run() as proxy, ApiClient(proxy.address) as client:
+    with served(hall.parts) as address, Proxy(port_of(address)).run() as proxy, ApiClient(proxy.address, KEY) as client:
         with pytest.raises(Lost):
             client.send(batch_of("w1", 1, 0, SPANS))
         assert client.register("w1", VIEWS).epoch == 1
@@ -53,7 +53,7 @@ def test_an_answer_that_gets_lost_is_acknowledged_all_the_same(hall: Hall) -> No
     with (
         served(hall.parts) as address,
         Proxy(port_of(address), loses=lambda n: n == 0).run() as proxy,
-        ApiClient(proxy.address) as client,
+        ApiClient(proxy.address, KEY) as client,
     ):
         client.register("w1", VIEWS)
         with pytest.raises(Unreachable):
@@ -66,7 +66,7 @@ def test_an_answer_that_gets_lost_is_acknowledged_all_the_same(hall: Hall) -> No
 def test_an_api_that_is_not_there_and_a_line_that_is_cut_answer_nothing(hall: Hall) -> None:
     with served(hall.parts) as address:
         gone = port_of(address)
-    with Proxy(gone).run() as proxy, ApiClient(proxy.address) as client:
+    with Proxy(gone).run() as proxy, ApiClient(proxy.address, KEY) as client:
         with pytest.raises(Unreachable):
             client.send(batch_of("w1", 1, 0, SPANS))
         proxy.cut = True
@@ -89,7 +89,7 @@ def test_a_stream_comes_piece_by_piece_and_ends_when_it_is_hung_up(hall: Hall) -
             except httpx.HTTPError as error:
                 heard.append(type(error).__name__)
 
-    with served(hall.parts) as address, Proxy(port_of(address)).run() as proxy, ApiClient(address) as client:
+    with served(hall.parts) as address, Proxy(port_of(address)).run() as proxy, ApiClient(address, KEY) as client:
         listener = Thread(target=listen, args=(proxy.address,))
         listener.start()
         client.register("w1", VIEWS)

@@ -16,13 +16,14 @@ from api.server.body_limit import MOST_BYTES
 from api.server.problems import KINDS, Code
 from api.server.progress import AHEAD_MS
 from api.server.running import listen, web_server
-from tests.api.server.builders import BEGIN_MS, NOBODY, SOMEBODY, Hall, batch_of, hall_in, spans
+from tests.api.server.builders import BEGIN_MS, KEY, NOBODY, SOMEBODY, Hall, batch_of, hall_in, spans
 from tests.api.server.serving import Json, served
 from vision.datatypes import Span
 
 ABSENCE = spans([(10_000, SOMEBODY), (15_000, NOBODY), (10_000, SOMEBODY)])
 END_MS = BEGIN_MS + 35_000
 JSON = {"Content-Type": "application/json"}
+WORKER = {"Authorization": f"Bearer {KEY}"}
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ class Api:
 @pytest.fixture
 def api(tmp_path: Path) -> Iterator[Api]:
     hall = hall_in(tmp_path).register()
-    with served(hall.parts) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with served(hall.parts) as address, httpx.Client(base_url=address, headers=WORKER, timeout=20) as client:
         yield Api(hall, client)
     hall.parts.close()
 
@@ -134,7 +135,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """One app for all that must change nothing."""
     hall = hall_in(tmp_path_factory.mktemp("hall")).register()
     hall.clock.now_ms = NOW_MS
-    with served(hall.parts) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with served(hall.parts) as address, httpx.Client(base_url=address, headers=WORKER, timeout=20) as client:
         yield Api(hall, client)
     hall.parts.close()
 
@@ -316,7 +317,7 @@ def test_wrong_questions_are_answered_in_the_one_shape(standing: Api, path: str,
 
 def test_a_store_that_fails_is_told_and_nothing_is_half_done(tmp_path: Path) -> None:
     hall = hall_in(tmp_path).register()
-    with served(hall.parts) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with served(hall.parts) as address, httpx.Client(base_url=address, headers=WORKER, timeout=20) as client:
         api = Api(hall, client)
         with hall.parts.store._engine.begin() as connection:  # noqa: SLF001 - damage from outside
             connection.exec_driver_sql("ALTER TABLE spans RENAME TO lost")

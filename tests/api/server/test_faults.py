@@ -120,6 +120,7 @@ def test_a_disk_that_is_full_is_answered_with_503_until_there_is_room(tmp_path: 
     site.write_text(SITE, encoding="utf-8")
     command = ("serve", "--data", tmp_path / "data", "--port", 0, "--site", site, "--no-worker")
     with serving(*command) as served, httpx.Client(timeout=20) as client:
+        client.headers["Authorization"] = f"Bearer {(tmp_path / 'data' / 'worker.key').read_text().strip()}"
         address, api = served.address, served.child("api") or 0
         url = f"{address}{PREFIX}"
         assert client.post(f"{url}/workers", json={"worker": "w1", "views": ["seven"]}).status_code == 200

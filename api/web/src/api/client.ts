@@ -16,7 +16,7 @@ export type Phase = components["schemas"]["Phase"];
 
 /** The double-submit cookie of a session, and the header that must repeat it on every change. */
 const CSRF_COOKIE = "onpost_csrf";
-const CSRF_HEADER = "X-CSRF-Token";
+const CSRF_HEADER = "X-OnPost-CSRF";
 const PATIENCE_MS = 8_000;
 const UNAUTHORISED = 401;
 

@@ -284,6 +284,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Take up an invitation: make the account, or give the one of that name a new password, and log in.
+         */
+        post: operations["accept_api_v1_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In
+         * @description Open a session: its cookies come with the answer. One that the browser had before is ended.
+         */
+        post: operations["log_in_api_v1_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description End the session.
+         */
+        post: operations["log_out_api_v1_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is logged in, and the token that every change must send back as `X-OnPost-CSRF`.
+         */
+        get: operations["me_api_v1_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's own password; one's other sessions are ended.
+         */
+        post: operations["change_password_api_v1_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/probes": {
         parameters: {
             query?: never;
@@ -548,6 +648,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountMessage
+         * @description An account.
+         */
+        AccountMessage: {
+            /**
+             * Id
+             * @description its number
+             */
+            id: number;
+            /**
+             * Name
+             * @description its name
+             */
+            name: string;
+            /**
+             * Role
+             * @description what it may do
+             * @constant
+             */
+            role: "administrator";
+        };
         /**
          * Acknowledged
          * @description The batch is on disk: it may be forgotten.
@@ -961,6 +1083,29 @@ export interface components {
              */
             status: "ok";
         };
+        /**
+         * InvitationAccepted
+         * @description Somebody takes up an invitation.
+         */
+        InvitationAccepted: {
+            /**
+             * Name
+             * @description the account's name; letter case, width and surrounding blanks do not count
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             * @description the new password, 10 to 200 characters, not the name
+             */
+            password: string;
+            /**
+             * Token
+             * Format: password
+             * @description what the link has as `invitation`
+             */
+            token: string;
+        };
         JsonValue: unknown;
         /**
          * LastAcknowledged
@@ -977,6 +1122,23 @@ export interface components {
              * @description its last batch that is stored, a count from 0; -1: none; later ones are not
              */
             sequence: number;
+        };
+        /**
+         * LoginAsked
+         * @description Somebody wants to log in.
+         */
+        LoginAsked: {
+            /**
+             * Name
+             * @description the account's name; letter case, width and surrounding blanks do not count
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             * @description the account's password
+             */
+            password: string;
         };
         /**
          * LookMessage
@@ -1021,11 +1183,42 @@ export interface components {
             views: components["schemas"]["ViewSeen"][];
         };
         /**
+         * Me
+         * @description Who is logged in.
+         */
+        Me: {
+            /** @description whoever asks */
+            account: components["schemas"]["AccountMessage"];
+            /**
+             * Csrf
+             * @description what every change must send back as X-OnPost-CSRF; also the cookie onpost_csrf
+             */
+            csrf: string;
+        };
+        /**
          * Outcome
          * @description How an event ended.
          * @enum {string}
          */
         Outcome: "returned" | "closed" | "unknown";
+        /**
+         * PasswordChange
+         * @description Somebody wants another password.
+         */
+        PasswordChange: {
+            /**
+             * New Password
+             * Format: password
+             * @description the new password, 10 to 200 characters, not the name
+             */
+            new_password: string;
+            /**
+             * Password
+             * Format: password
+             * @description the one that holds now
+             */
+            password: string;
+        };
         /**
          * PersonSeen
          * @description Somebody in the picture.
@@ -2279,6 +2472,204 @@ export interface operations {
                 content: {
                     "text/event-stream": unknown;
                 };
+            };
+        };
+    };
+    accept_api_v1_invitations_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAccepted"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    log_in_api_v1_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginAsked"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    log_out_api_v1_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    me_api_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
