@@ -19,6 +19,7 @@ from api.commands.demo import demo
 from api.commands.evaluate import people, presence
 from api.commands.replay import replay
 from api.commands.serve import serve
+from api.commands.user import invite_user, list_users
 from api.commands.watch import watch
 from api.commands.weights import list_models, verify_models
 from api.commands.worker import worker
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 evaluations = typer.Typer(help="Accuracy on folders of pictures or clips with hand-made truth.", no_args_is_help=True)
 benches = typer.Typer(help="Speed on this machine, over spans made for it.", no_args_is_help=True)
+users = typer.Typer(help="Who may log in.", no_args_is_help=True)
 networks = typer.Typer(help="The shipped networks.", no_args_is_help=True)
 
 app.command()(demo)
@@ -46,10 +48,13 @@ app.command()(worker)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
 app.add_typer(benches, name="bench")
+app.add_typer(users, name="user")
 evaluations.command()(people)
 evaluations.command()(presence)
 benches.command()(fold)
 benches.command()(ingest)
+users.command("list")(list_users)
+users.command("invite")(invite_user)
 networks.command("list")(list_models)
 networks.command("verify")(verify_models)
 

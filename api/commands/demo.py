@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import say
+from api.commands.serve import serving_at
 from api.demo_plan import plan_text, round_begin_ms
 from api.demo_site import ADDRESS, address_from, demo_site_text
 from api.errors import InputError
@@ -34,12 +35,17 @@ def demo(
         typer.Option(help="A folder that keeps everything, to go on another time; without: one that goes at the end."),
     ] = None,
 ) -> None:
-    """Run the whole product on the built-in scene: a hall of four windows, its script known to the second."""
+    """Run the whole product on the built-in scene: a hall of four windows, its script known to the second.
+
+    For this machine alone: looking wants no login.
+    """
     set_up_logs("demo")
     with listen(HOST, port) as listening, _folder(data) as folder:
         site, begins_ms = demo_site(folder, wall_ms())
-        product = Product(folder, site)
-        code = run_product(product, listening, lambda address: say(_welcome(address, begins_ms, wall_ms())))
+        product = Product(folder, site, open_reading=True)
+        code = run_product(
+            product, listening, lambda address, login: say(_welcome(serving_at(address, login), address, begins_ms))
+        )
     raise typer.Exit(code)
 
 
@@ -86,11 +92,13 @@ def _begin_of(path: Path) -> int:
     return int(found[1])
 
 
-def _welcome(address: str, begins_ms: int, now_ms: int) -> str:
+def _welcome(head: str, address: str, begins_ms: int) -> str:
     script = demo_script()
-    table = plan_text(script, round_begin_ms(script, begins_ms, now_ms))
+    table = plan_text(script, round_begin_ms(script, begins_ms, wall_ms()))
     return f"""\
-serving at {address}
+{head}
+
+On this machine anybody may look without logging in; whoever changes something logs in first.
 
 Nobody sits at these windows of the demo hall, by this machine's clock; then it begins again,
 every {script.duration_ms // 1000} s:

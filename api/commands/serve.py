@@ -1,5 +1,6 @@
 """``onpost serve``: API, worker and jobs over a data folder, until somebody ends it."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +14,12 @@ from api.logs import set_up_logs
 from api.server.parts import Take
 from api.server.running import HOST, PORT, listen
 from api.site_file import load_site
-from api.supervisor.product import URL_VARIABLE, Product, run_product
+from api.supervisor.product import URL_VARIABLE, Product, is_loopback, run_product
 
+NOT_ENCRYPTED = (
+    "onpost: WARNING: this listens to the network without TLS: passwords, sessions and pictures can be read on their "
+    "way; let it listen at 127.0.0.1 behind a proxy with TLS, or use it only in a network that you trust\n"
+)
 URL_EXAMPLE = "postgresql+psycopg://user:password@host/name"
 
 
@@ -37,7 +42,7 @@ def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="The address to listen at; others than this machine are not protected.")
+        str, typer.Option(help="The address to listen at; others than this machine see all traffic, without TLS.")
     ] = HOST,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = PORT,
     no_worker: Annotated[
@@ -48,15 +53,23 @@ def serve(  # noqa: PLR0913, PLR0917 - the command's options, each named
     if site is not None:
         load_site(site)  # a mistake in it is told at once
     if database_url is not None:
-        _refuse_no_address(database_url)
+        refuse_no_address(database_url)
     set_up_logs("serve")
     with listen(host, port) as listening:
+        if not is_loopback(listening):
+            sys.stderr.write(NOT_ENCRYPTED)
         product = Product(data.absolute(), site, take, database_url, worker=not no_worker)
-        code = run_product(product, listening, lambda address: say(f"serving at {address}"))
+        code = run_product(product, listening, lambda address, login: say(serving_at(address, login)))
     raise typer.Exit(code)
 
 
-def _refuse_no_address(database_url: str) -> None:
+def serving_at(address: str, first_login: str | None) -> str:
+    """Where it serves and, while nobody administrates, where to begin."""
+    return f"serving at {address}" + ("" if first_login is None else f"\nfirst login: {first_login}")
+
+
+def refuse_no_address(database_url: str) -> None:
+    """Raises InputError for what is no address of a database, without showing it."""
     try:
         create_engine(database_url).dispose()
     except ImportError as error:

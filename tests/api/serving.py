@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+import httpx
+
 from tests.api.builders import ROOT
+from tests.api.server.serving import logged_in
 
 DEADLINE_S = 60
 MODULES = {"api": "api.supervisor.child_api", "jobs": "api.jobs.running", "worker": "api.cli"}
@@ -26,6 +29,21 @@ class Served:
     process: subprocess.Popen[str]
     out: str = ""
     err: str = ""
+
+    @contextmanager
+    def logged_in(self, *, first: bool = True) -> Iterator[httpx.Client]:
+        """The administrator's browser: ``first`` by the link that was printed, later by name and password."""
+        with logged_in(self.address, self.invitation() if first else None) as client:
+            yield client
+
+    def invitation(self) -> str:
+        """The token of the link that is printed after the address."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        self.out += line
+        head, token = line.rstrip().split("=")
+        assert head == f"first login: {self.address}/login?invitation"
+        return token
 
     @property
     def port(self) -> int:
@@ -75,7 +93,7 @@ def serving(*arguments: object, wrapped_by: tuple[str, ...] = (), **environment:
     ):
         assert process.stdout is not None
         said = process.stdout.readline()
-        served = Served(said.split()[-1] if said else "", process)
+        served = Served(said.split()[-1] if said else "", process, said)
         try:
             assert said.startswith("serving at http://127.0.0.1:"), _written(complaints)
             yield served
@@ -85,7 +103,7 @@ def serving(*arguments: object, wrapped_by: tuple[str, ...] = (), **environment:
                 process.wait(DEADLINE_S)
             finally:
                 process.kill()
-            served.out, served.err = said + process.stdout.read(), _written(complaints)
+            served.out, served.err = served.out + process.stdout.read(), _written(complaints)
             assert "Traceback" not in served.err
 
 

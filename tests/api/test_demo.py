@@ -98,6 +98,10 @@ def test_it_serves_the_hall_tells_its_plan_and_leaves_only_what_was_asked_for(tm
         counters = httpx.get(f"{served.address}/api/v1/counters", timeout=20).json()["counters"]
         assert [counter["id"] for counter in counters] == ["1", "2", "3", "4"]
         assert len(list(tmp_path.iterdir())) == 1
+        change = f"{served.address}/api/v1/cameras/demo/drafts"
+        assert httpx.put(change, json={"views": []}, timeout=20).status_code == 401
+        with served.logged_in() as client:
+            assert client.put(change, json={"views": []}).status_code == 204
     assert served.process.returncode == 0, served.err
     assert "window  left" in served.out
     assert f"{served.address}/api/v1/events" in served.out

@@ -1,5 +1,6 @@
 """``onpost serve`` as processes: it answers, keeps what it took, comes back, ends well, and says what is wanting."""
 
+import json
 import os
 import signal
 import socket
@@ -20,6 +21,7 @@ from api.site_file import load_site, parse_site
 from api.supervisor.folder import OTHERS
 from cameras.arrival import wall_ms
 from tests.api.builders import SITE, Ended, Onpost, as_process
+from tests.api.server.serving import logged_in
 from tests.api.serving import children_of, runs, serving, until
 from tests.cameras.privileges import unprivileged
 
@@ -42,12 +44,51 @@ def serve(data: Path, *arguments: object) -> tuple[object, ...]:
 
 def test_it_serves_the_counters_of_its_site_and_remembers_them(site: Path, tmp_path: Path) -> None:
     for arguments in (("--site", site), ()):
+        first = bool(arguments)
         with serving(*serve(tmp_path / "data", "--no-worker", *arguments)) as served:
-            assert httpx.get(f"{served.address}/readyz", timeout=20).status_code == 200
-            (counter,) = httpx.get(f"{served.address}/api/v1/counters", timeout=20).json()["counters"]
+            with served.logged_in(first=first) as client:
+                assert client.get("/readyz").status_code == 200
+                (counter,) = client.get("/api/v1/counters").json()["counters"]
             assert (counter["id"], counter["name"]["en"]) == ("7", "Window 7")
         assert served.process.returncode == 0, served.err
-        assert served.out == f"serving at {served.address}\n"
+        assert [line.split()[0] for line in served.out.splitlines()] == ["serving", *(["first"] if first else [])]
+
+
+def test_nothing_is_open_and_each_start_has_its_own_link_while_nobody_administrates(site: Path, tmp_path: Path) -> None:
+    tokens = []
+    for _ in range(2):
+        with serving(*serve(tmp_path / "data", "--site", site, "--no-worker")) as served:
+            for path in ("/api/v1/counters", "/api/v1/site", "/api/v1/openapi.json", "/metrics", "/readyz"):
+                assert httpx.get(served.address + path, timeout=20).status_code == 401, path
+            tokens.append(served.invitation())
+            assert tokens[-1] not in "".join(word for _, words in children_of(served.process.pid) for word in words)
+        assert tokens[-1] not in served.err
+    with serving(*serve(tmp_path / "data", "--no-worker")) as served:
+        given = {"token": tokens[-1], "name": "Zhang Wei", "password": "a long enough one"}
+        answer = httpx.post(f"{served.address}/api/v1/invitations/accept", json=given, timeout=20)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "wrong_invitation")
+
+
+def test_whoever_listens_to_the_network_is_warned(site: Path, tmp_path: Path) -> None:
+    for host, warnings in (("127.0.0.1", 0), ("0.0.0.0", 1)):  # noqa: S104 - for these moments, and nothing is open
+        with serving(*serve(tmp_path / "data", "--site", site, "--no-worker", "--host", host)) as served:
+            pass
+        assert served.err.count("without TLS") == warnings, host
+
+
+def test_users_are_listed_and_invited_while_it_serves(site: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    said_once(as_process("user", "invite", "--data", data), "--data")
+    assert not data.exists()
+    with serving(*serve(data, "--site", site, "--no-worker")) as served:
+        assert "nobody yet" in as_process("user", "list", "--data", data).out
+        invited = as_process("user", "invite", "--data", data, "--address", f"{served.address}/").out
+        assert invited.startswith(f"{served.address}/login?invitation=")
+        with logged_in(served.address, invited.strip().partition("=")[2]) as client:
+            assert client.get("/api/v1/counters").status_code == 200
+        (account,) = json.loads(as_process("user", "list", "--data", data, "--json").out)["accounts"]
+        assert (account["id"], account["name"], account["role"]) == (1, "Zhang Wei", "administrator")
+        assert "1  Zhang Wei  administrator  20" in as_process("user", "list", "--data", data).out
 
 
 def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path: Path) -> None:
@@ -56,7 +97,9 @@ def test_its_folder_and_the_workers_key_are_for_nobody_else(site: Path, tmp_path
         with serving(*serve(data, "--site", site)) as served:
             until(lambda: served.child("worker") is not None, "the worker starts")
             key = (data / "worker.key").read_text().strip()
-            shown = [*children_of(served.process.pid), (0, [httpx.get(f"{served.address}/metrics", timeout=20).text])]
+            metrics = httpx.get(f"{served.address}/metrics", headers={"Authorization": f"Bearer {key}"}, timeout=20)
+            assert metrics.status_code == 200
+            shown = [*children_of(served.process.pid), (0, [metrics.text])]
             assert not any(key in word for _, words in shown for word in words)
         assert served.process.returncode == 0, served.err
         assert key not in served.out + served.err
@@ -95,7 +138,8 @@ def test_a_site_that_was_changed_in_the_app_is_kept_until_somebody_chooses(site:
     said_once(as_process(*serve(data, "--site", site)), "--take file", "--take store")
     for take, then in (("store", "Changed in the app"), ("file", name)):
         with serving(*serve(data, "--site", site, "--take", take, "--no-worker")) as served:
-            (counter,) = httpx.get(f"{served.address}/api/v1/counters", timeout=20).json()["counters"]
+            with served.logged_in(first=take == "store") as client:
+                (counter,) = client.get("/api/v1/counters").json()["counters"]
             assert counter["name"]["en"] == then
 
 
@@ -119,7 +163,7 @@ def test_what_is_killed_comes_back(site: Path, tmp_path: Path, name: str) -> Non
         before = {one: served.child(one) for one in ("api", "jobs", "worker")}
         os.kill(before[name] or 0, signal.SIGKILL)
         until(lambda: served.child(name) not in {None, before[name]}, f"{name} comes back")
-        assert httpx.get(f"{served.address}/readyz", timeout=60).status_code == 200
+        assert httpx.get(f"{served.address}/healthz", timeout=60).status_code == 200
         others = {one for one in before if served.child(one) == before[one]}
         assert others == set(before) - {name}
         api = next(words for pid, words in children_of(served.process.pid) if pid == served.child("api"))

@@ -142,8 +142,8 @@ class Kept:
 
 
 def answers(address: str) -> bool:
-    """Whether the API at ``address`` is ready."""
+    """Whether the API at ``address`` answers; whether it is ready it tells only to whoever logs in."""
     try:
-        return httpx.get(f"{address}/readyz", timeout=5, trust_env=False).is_success
+        return httpx.get(f"{address}/healthz", timeout=5, trust_env=False).is_success
     except httpx.HTTPError:
         return False

@@ -17,10 +17,12 @@ from cameras.scene_demo import demo_script
 from tests.api.faults.killing import kill_api
 from tests.api.faults.processes import Kept, answers, below, command_of, free_port, kill, until
 from tests.api.faults.proxy import Proxy
+from tests.api.server.serving import logged_in
 
 READER = "cameras.decode_live"
 JOBS = "api.jobs.running"
 START_S = 60.0
+FIRST_LOGIN = "first login: "
 NOTICE_S = 4
 """Shorter than the demo's, so that absences are events that were not seen from their begin or last few seconds."""
 DEMO_NOTICE = f"notice_after_s: {demo_site.NOTICE_S}"
@@ -44,14 +46,16 @@ class Product:
         self.proxy = Proxy(port)
         key = ("--key-file", str(self.data / "worker.key"), "--name", "hall")
         watching = ("--api", self.proxy.address, "--data", str(folder / "worker"), *key)
+        self._person = httpx.Client()
         self.worker = Kept(("api.cli", "worker", *watching), folder / "worker.log")
 
     @contextmanager
     def run(self) -> Iterator["Product"]:
         """Everything is up and the scene is watched when the block begins."""
         with self.serve.run(), self.proxy.run():
-            until(lambda: answers(self.address), f"an API that answers, it said: {self.serve.said}", START_S)
-            with self.worker.run():
+            until(lambda: FIRST_LOGIN in self.serve.said, f"a link to log in, it said: {self.serve.said}", START_S)
+            token = self.serve.said.partition(FIRST_LOGIN)[2].split()[0].partition("=")[2]
+            with logged_in(self.address, token) as self._person, self.worker.run():
                 until(self._is_watched, "a worker that sees", START_S)
                 yield self
 
@@ -134,7 +138,7 @@ class Product:
     def _asked(self, path: str) -> dict[str, Any]:
         """The API's answer; nothing where it does not answer."""
         try:
-            found = httpx.get(self.address + path, timeout=5, trust_env=False)
+            found = self._person.get(path, timeout=5)
         except httpx.HTTPError:
             return {}
         answer: dict[str, Any] = found.json() if found.is_success else {}

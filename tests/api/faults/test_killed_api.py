@@ -18,6 +18,8 @@ import pytest
 from api.server.parts import open_parts
 from api.server.progress import LATENESS_MS
 from api.site_file import parse_site
+from api.supervisor.folder import KEY_FILE
+from api.supervisor.product import KEY_VARIABLE
 from cameras.arrival import wall_ms
 from tests.api.faults.checks import all_faults, blind_s
 from tests.api.faults.judged import judged_in, undisturbed
@@ -26,6 +28,7 @@ from tests.api.faults.processes import Kept, free_port, until
 from tests.api.faults.proxy import Proxy
 from tests.api.faults.scripted import Played
 from tests.api.faults.sender import REFUSED
+from tests.api.server.builders import KEY
 from vision.datatypes import Phase
 
 pytestmark = pytest.mark.thorough
@@ -99,7 +102,8 @@ class Round:
         self.proxy = Proxy(port, loses=self._loses)
         numbers = map(str, (played.begin_ms, played.lasts_ms, played.counters, played.seed))
         arguments = ("tests.api.faults.sender", self.proxy.address, str(folder / "spool"), *numbers)
-        self.sender = Kept(arguments, folder / "sender.log")
+        (folder / "data" / KEY_FILE).write_text(KEY)
+        self.sender = Kept(arguments, folder / "sender.log", {KEY_VARIABLE: KEY})
 
     def play(self, kills: int, stopped_s: float) -> None:
         """Everything is sent, and has ended in good order, when this returns."""
