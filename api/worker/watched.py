@@ -77,12 +77,16 @@ class WatchedPictures:
         return self._seen(spans)
 
     def idle(self, now_ms: int) -> Seen:
-        """No frame has come by ``now_ms``: what the last look saw holds no longer than it may."""
+        """No frame has come by ``now_ms``: what the last look saw holds no longer than it may.
+
+        Nothing is told of the last two seconds: a frame that is on its way is dated at most so long ago, and what
+        was told of once can never be looked at.
+        """
+        until_ms = now_ms - STALE_MS
         if self._looked_ms is None:
-            # A first frame on its way is dated at most so long ago.
-            self._told_until_ms = {view: max(at, now_ms - STALE_MS) for view, at in self._told_until_ms.items()}
-        elif self._watch is not None and now_ms - self._looked_ms > STALE_MS and now_ms > self._reached_ms:
-            return self._seen(self._watch.close(now_ms))
+            self._told_until_ms = {view: max(at, until_ms) for view, at in self._told_until_ms.items()}
+        elif self._watch is not None and until_ms > max(self._looked_ms + STALE_MS, self._reached_ms):
+            return self._seen(self._watch.close(until_ms))
         return Seen()
 
     def finish(self, now_ms: int) -> Seen:

@@ -74,12 +74,29 @@ def test_time_without_a_picture_is_blind_and_a_camera_that_never_came_says_nothi
     assert play.spans == []
     assert play.pictures.watermarks_ms == dict.fromkeys(VIEWS, play.at_ms - 2_000)
     play.step("somebody")
-    play.step("idle", 1_900)
-    assert play.spans == [], "a look holds for two seconds"
-    play.step("idle", 5_000)
-    reasons = {span.blind_reason for span in play.of("a") if span.to_ms > play.at_ms - 4_000}
+    looked_ms = play.at_ms
+    play.step("idle", 4_000)
+    assert play.spans == [], "a look holds for two seconds, and a frame may be two seconds on its way"
+    play.step("idle", 3_000)
+    reasons = {span.blind_reason for span in play.of("a") if span.from_ms >= looked_ms + 2_000}
     assert reasons == {BlindReason.NO_PICTURE}
-    assert play.pictures.watermarks_ms == dict.fromkeys(VIEWS, play.at_ms)
+    assert play.pictures.watermarks_ms == dict.fromkeys(VIEWS, play.at_ms - 2_000)
+
+
+@pytest.mark.parametrize("away_ms", [2_100, 3_000, 5_000, 30_000])
+@pytest.mark.parametrize("on_its_way_ms", [0, 50, 900])
+def test_after_a_gap_of_any_length_the_next_frame_is_looked_at(away_ms: int, on_its_way_ms: int) -> None:
+    """The clock goes on while a frame is on its way, and silence is noticed just before it is there."""
+    play = Play()
+    for _ in range(4):
+        play.step("somebody")
+    for _ in range(away_ms // 500):
+        play.step("idle")
+    before = play.pictures.looks
+    for _ in range(6):
+        play.step("idle", 500)
+        play.pictures.look(frame(play.at_ms - on_its_way_ms, somebody=True))
+    assert play.pictures.looks == before + 6
 
 
 def test_a_frame_of_time_that_was_told_of_is_left_out() -> None:
@@ -87,8 +104,8 @@ def test_a_frame_of_time_that_was_told_of_is_left_out() -> None:
     play.step("somebody")
     play.step("idle", 5_000)
     told = list(play.spans)
-    play.step("somebody", -1_000)
-    play.step("somebody", 0)
+    play.step("somebody", -2_500)
+    play.step("somebody", 500)
     assert play.spans == told
     assert play.pictures.looks == 1
 
