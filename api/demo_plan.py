@@ -8,6 +8,9 @@ from itertools import pairwise
 from api.demo_site import NOTICE_S, WARNING_S
 from cameras.scene_script import Role, Script
 
+LATEST_MS = 5_000
+"""So long after its beginning a round can still be seen whole: the camera takes some seconds, nobody leaves in ten."""
+
 STEPS = (("notice", NOTICE_S * 1000), ("warning", WARNING_S * 1000))
 
 
@@ -30,8 +33,9 @@ def absences(script: Script) -> list[Absence]:
 
 
 def round_begin_ms(script: Script, begins_ms: int, now_ms: int) -> int:
-    """When the round that runs at ``now_ms`` began, of a script that is played over and over from ``begins_ms``."""
-    return begins_ms + max(0, now_ms - begins_ms) // script.duration_ms * script.duration_ms
+    """When the first round begins that is seen whole, of a script that is played over and over from ``begins_ms``."""
+    rounds = -(-max(0, now_ms - LATEST_MS - begins_ms) // script.duration_ms)
+    return begins_ms + rounds * script.duration_ms
 
 
 def plan_text(script: Script, round_ms: int, zone: tzinfo | None = None) -> str:

@@ -1,5 +1,6 @@
 """The app behind a port."""
 
+import errno
 import socket
 
 import uvicorn
@@ -51,9 +52,13 @@ def listen(host: str = HOST, port: int = PORT) -> socket.socket:
 
 def _not_free(host: str, port: int, error: OSError) -> InputError:
     reason = error.strerror or type(error).__name__
-    return InputError(
-        f"{host}:{port}: a free port was wanted, got: {reason}; name another with --port, or end its user"
-    )
+    if error.errno == errno.EADDRINUSE:
+        return InputError(
+            f"{host}:{port}: a free port was wanted, got: {reason}; name another with --port, or end its user"
+        )
+    if error.errno == errno.EACCES:
+        return InputError(f"{host}:{port}: a port that may be used was wanted, got: {reason}; name one above 1023")
+    return InputError(f"{host}: an address of this machine was wanted, got: {reason}; name another with --host")
 
 
 def web_server(parts: Parts, host: str = HOST, port: int = PORT) -> uvicorn.Server:
