@@ -13,10 +13,12 @@ from api.jobs.work import remove_files, thin_checkpoints
 from api.server.store import Store, StoreError
 from api.supervisor.child_api import open_the_store
 from api.supervisor.entry import run_child
+from api.supervisor.heartbeat import Heartbeat
 from cameras.arrival import wall_ms
 
 LOG = logging.getLogger(__name__)
 TURN_S = 0.2
+NOBODY_LISTENS = Heartbeat(None)
 Job = Callable[[int], object]
 """One housekeeping, given the time in ms UTC."""
 
@@ -26,7 +28,7 @@ def run_jobs(data: Path) -> int:
     with interruption() as interrupted:
         store = open_the_store(data)
         try:
-            keep_house(jobs_of(store, data), lambda: interrupted() is not None)
+            keep_house(jobs_of(store, data), lambda: interrupted() is not None, Heartbeat.of_environment())
         finally:
             store.close()
     return 0
@@ -41,12 +43,14 @@ def jobs_of(store: Store, data: Path) -> dict[str, Job]:
     }
 
 
-def keep_house(jobs: Mapping[str, Job], stopped: Callable[[], bool]) -> None:
+def keep_house(jobs: Mapping[str, Job], stopped: Callable[[], bool], heartbeat: Heartbeat = NOBODY_LISTENS) -> None:
     """Do each of ``jobs`` whenever the schedule says, until ``stopped``; one that fails is tried at its next time."""
     began_s, done_s = time.monotonic(), dict[str, float]()
     while not stopped():
+        heartbeat.beat()
         for name in due(done_s, began_s, time.monotonic()):
             do(name, jobs[name], wall_ms())
+            heartbeat.beat()
             done_s[name] = time.monotonic()
         wait_s = min(next_due_s(done_s, began_s).values()) - time.monotonic()
         threading.Event().wait(min(max(wait_s, 0.0), TURN_S))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from api.errors import InputError
+from api.supervisor.heartbeat import VARIABLE
 
 PIECE = 65_536
 
@@ -17,7 +18,8 @@ class Child:
     """What is started as ``name``, once the child ``after`` is up. Secrets go into ``environment`` alone.
 
     ``again`` is the command of later starts (None: the same). ``address`` answers ``GET`` with 200 when it is up;
-    None: nobody asks. ``descriptors`` of the supervisor are handed down to it under their numbers.
+    None: nobody asks, and then it ``beats`` or nothing is known of it. ``descriptors`` of the supervisor are handed
+    down to it under their numbers.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Child:
     again: tuple[str, ...] | None = None
     after: str | None = None
     address: str | None = None
+    beats: bool = False
 
 
 def python_command(module: str, *arguments: str) -> tuple[str, ...]:
@@ -40,6 +43,11 @@ class Process:
     def __init__(self, child: Child, *, first: bool) -> None:
         """Start it. Raises InputError where the system cannot."""
         command = child.command if first or child.again is None else child.again
+        self._pulse: int | None = None
+        beating: int | None = None
+        if child.beats:
+            self._pulse, beating = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        heartbeat = {} if beating is None else {VARIABLE: str(beating)}
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the supervisor's own table of commands
                 [*python_command("api.supervisor.leash"), str(os.getpid()), *command],
@@ -47,13 +55,16 @@ class Process:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,  # stdout is the supervisor's own: one line, and what a person needs
                 bufsize=0,
-                pass_fds=child.descriptors,
-                env={**os.environ, "PYTHONPATH": _import_path(), **child.environment},
+                pass_fds=(*child.descriptors, *([] if beating is None else [beating])),
+                env={**os.environ, "PYTHONPATH": _import_path(), **child.environment, **heartbeat},
                 start_new_session=True,  # Ctrl-C is for the supervisor, which ends it in its own time
             )
         except OSError as error:
             msg = f"a process for {child.name} was wanted, got: {error.strerror}; close other programs, or raise limits"
+            _close(self._pulse)
             raise InputError(msg) from error
+        finally:
+            _close(beating)
         os.set_blocking(self.output, False)
         self.mute = False
         """Whether it has closed its output."""
@@ -78,6 +89,15 @@ class Process:
         self.mute = not content
         return content
 
+    def beaten(self) -> bool:
+        """Whether its heart has beaten since this was asked last."""
+        if self._pulse is None:
+            return False
+        try:
+            return os.read(self._pulse, PIECE) != b""
+        except BlockingIOError:
+            return False
+
     def ended(self) -> int | None:
         """How it ended: its exit code, or less than 0 by that signal; None while it runs."""
         return self._process.poll()
@@ -97,6 +117,13 @@ class Process:
         with contextlib.suppress(OSError):
             if self._process.stdout is not None:
                 self._process.stdout.close()
+        pulse, self._pulse = self._pulse, None
+        _close(pulse)
+
+
+def _close(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
 
 
 def _import_path() -> str:

@@ -91,9 +91,10 @@ def children(product: Product, descriptor: int, address: str, key: str) -> list[
         again=api,  # the file was taken in at the first start; what was changed since must not be undone
         address=f"{address}/healthz",
     )
-    jobs = Child(JOBS, python_command("api.jobs.running", *data), store, after=API)
+    jobs = Child(JOBS, python_command("api.jobs.running", *data), store, after=API, beats=True)
     worker = python_command("api.cli", "worker", "--api", address, *data, "--name", LOCAL_WORKER)
-    return [serving, jobs, *([Child(WORKER, worker, {KEY_VARIABLE: key}, after=API)] if product.worker else [])]
+    watching = Child(WORKER, worker, {KEY_VARIABLE: key}, after=API, beats=True)
+    return [serving, jobs, *([watching] if product.worker else [])]
 
 
 def _given(option: str, value: object | None) -> tuple[str, ...]:

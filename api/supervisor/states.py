@@ -12,6 +12,14 @@ from cameras.backoff import Backoff, attempt_after, next_delay
 PUT_RIGHT = 2
 """Exit code of a process that a person must help: as the command line has it."""
 
+DISPLACED = 3
+"""Exit code of a worker whose name another process has taken: that one works, so there is no hurry."""
+DISPLACED_S = 60.0
+"""Two that take the name from each other would else never get to work."""
+
+FIRST_STARTS = 5
+"""Who answers nobody after so many starts never will: nothing was served yet, and somebody waits for it."""
+
 RESTARTS = Backoff(first_s=0.5, cap_s=10.0)
 """A start costs some 2 s of a core and nothing is watched meanwhile: one in vain takes a quarter of a core at most."""
 
@@ -29,6 +37,8 @@ class Stage(StrEnum):
     """Not there; it is started when the time has come."""
     STARTING = "starting"
     UP = "up"
+    HUNG = "hung"
+    """Ended by force because it gave no sign of life; it is started again."""
     STOPPING = "stopping"
     """Asked to end."""
     KILLED = "killed"
@@ -45,6 +55,12 @@ class Sign(StrEnum):
     ENDED = "ended"
     REFUSED = "refused"
     """Ended at its very first start for a reason that a person must put right."""
+    HOPELESS = "hopeless"
+    """Ended once more before it was ever up."""
+    DISPLACED = "displaced"
+    """Ended because another process has its name."""
+    HANGS = "hangs"
+    """It gives no sign of life."""
     STOP = "stop"
     OVERDUE = "overdue"
     """It was asked to end, and has not."""
@@ -65,9 +81,17 @@ TABLE: dict[tuple[Stage, Sign], tuple[Stage, Deed]] = {
     (Stage.STARTING, Sign.ANSWERED): (Stage.UP, Deed.NOTHING),
     (Stage.STARTING, Sign.ENDED): (Stage.DOWN, Deed.NOTHING),
     (Stage.STARTING, Sign.REFUSED): (Stage.OVER, Deed.NOTHING),
+    (Stage.STARTING, Sign.HOPELESS): (Stage.OVER, Deed.NOTHING),
+    (Stage.STARTING, Sign.DISPLACED): (Stage.DOWN, Deed.NOTHING),
+    (Stage.STARTING, Sign.HANGS): (Stage.HUNG, Deed.KILL),
     (Stage.STARTING, Sign.STOP): (Stage.STOPPING, Deed.TERMINATE),
     (Stage.UP, Sign.ENDED): (Stage.DOWN, Deed.NOTHING),
+    (Stage.UP, Sign.DISPLACED): (Stage.DOWN, Deed.NOTHING),
+    (Stage.UP, Sign.HANGS): (Stage.HUNG, Deed.KILL),
     (Stage.UP, Sign.STOP): (Stage.STOPPING, Deed.TERMINATE),
+    (Stage.HUNG, Sign.ENDED): (Stage.DOWN, Deed.NOTHING),
+    (Stage.HUNG, Sign.HOPELESS): (Stage.OVER, Deed.NOTHING),
+    (Stage.HUNG, Sign.STOP): (Stage.KILLED, Deed.NOTHING),
     (Stage.STOPPING, Sign.ENDED): (Stage.OVER, Deed.NOTHING),
     (Stage.STOPPING, Sign.OVERDUE): (Stage.KILLED, Deed.KILL),
     (Stage.KILLED, Sign.ENDED): (Stage.OVER, Deed.NOTHING),
@@ -91,7 +115,7 @@ class ChildState:
     @property
     def alive(self) -> bool:
         """Whether there is a process."""
-        return self.stage in {Stage.STARTING, Stage.UP, Stage.STOPPING, Stage.KILLED}
+        return self.stage in {Stage.STARTING, Stage.UP, Stage.HUNG, Stage.STOPPING, Stage.KILLED}
 
 
 def advance(state: ChildState, sign: Sign, now_s: float, drawn: float) -> tuple[ChildState, Deed]:
@@ -99,19 +123,28 @@ def advance(state: ChildState, sign: Sign, now_s: float, drawn: float) -> tuple[
     if (state.stage, sign) not in TABLE:
         return state, Deed.NOTHING
     stage, deed = TABLE[state.stage, sign]
-    after = replace(state, stage=stage, since_s=now_s, known=state.known or stage is Stage.UP)
-    if stage is Stage.DOWN:
-        failures = attempt_after(state.failures, now_s - state.since_s if state.stage is Stage.UP else 0.0)
+    was_up = state.stage is Stage.UP or (state.stage is Stage.HUNG and state.known)
+    since_s = state.since_s if was_up and stage is Stage.HUNG else now_s
+    after = replace(state, stage=stage, since_s=since_s, known=state.known or stage is Stage.UP)
+    if stage is Stage.DOWN and sign is Sign.DISPLACED:
+        after = replace(after, due_s=now_s + DISPLACED_S)
+    elif stage is Stage.DOWN:
+        failures = attempt_after(state.failures, now_s - state.since_s if was_up else 0.0)
         after = replace(after, failures=failures, due_s=now_s + next_delay(failures, drawn, RESTARTS))
     elif stage is Stage.STOPPING:
         after = replace(after, due_s=now_s + PATIENCE_S)
     return after, deed
 
 
-def sign_of_end(state: ChildState, code: int) -> Sign:
-    """What it means that a process ended with ``code`` (negative: by that signal)."""
-    refused = state.stage is Stage.STARTING and not state.known and code == PUT_RIGHT
-    return Sign.REFUSED if refused else Sign.ENDED
+def sign_of_end(state: ChildState, code: int, *, answers: bool = False) -> Sign:
+    """What it means that a process ended with ``code`` (negative: by that signal); ``answers`` as in ``Place``."""
+    if state.stage is Stage.STARTING and not state.known and code == PUT_RIGHT:
+        return Sign.REFUSED
+    began = state.stage in {Stage.STARTING, Stage.HUNG} and not state.known
+    if answers and began and state.failures + 2 >= FIRST_STARTS:  # failures count from 0, this one is the next
+        return Sign.HOPELESS
+    displaced = code == DISPLACED and not answers and state.stage in {Stage.STARTING, Stage.UP}
+    return Sign.DISPLACED if displaced else Sign.ENDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from api.supervisor.heartbeat import Heartbeat
+
 
 def note(folder: Path, name: str, what: str) -> None:
     descriptor = os.open(folder / "diary", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
@@ -49,6 +51,15 @@ def main() -> None:
     if mode == "refusing":
         sys.stderr.write("onpost: a better disk was wanted\n")
         os._exit(2)
+    if mode == "crashing":
+        os._exit(1)
+    if mode == "displaced":
+        os._exit(3)
+    if mode == "beating":
+        heartbeat = Heartbeat.of_environment()
+        while True:
+            heartbeat.beat()
+            time.sleep(0.05)
     if mode.startswith("answering"):
         answer(int(mode.partition(":")[2]))
     sys.stdout.write(f"{name} prints\n")

@@ -10,6 +10,10 @@ from api.logs import set_up_logs
 from api.server.running import listen
 from api.supervisor.processes import Child, python_command
 from api.supervisor.running import supervise
+from api.supervisor.vigil import Vigil
+
+VIGIL = Vigil(every_s=0.5, answer_s=0.4, answers=6, beats=10, start=60)
+"""Short, but a process that lives is heard in it, also where others take the processor."""
 
 
 def main() -> None:
@@ -34,9 +38,10 @@ def main() -> None:
                     again=command(again, name) if again else None,
                     after=None if api else "api",
                     address=f"http://127.0.0.1:{port}" if api else None,
+                    beats=first == "beating",
                 )
             )
-        sys.exit(supervise(children, lambda: print(port, flush=True)))  # noqa: T201 - what the test reads
+        sys.exit(supervise(children, lambda: print(port, flush=True), VIGIL))  # noqa: T201 - what the test reads
 
 
 if __name__ == "__main__":

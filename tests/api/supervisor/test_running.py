@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from api.supervisor.states import FIRST_STARTS
 from tests.api.builders import ROOT
 from tests.api.serving import DEADLINE_S, runs, until
 
@@ -88,6 +89,40 @@ def test_who_is_killed_comes_back_and_nobody_else_is_disturbed(tmp_path: Path, n
         assert sorted(len(these.pids(who)) for who in ("api", "worker")) == [1, 2]
         these.process.send_signal(signal.SIGINT)
         assert these.ended()[0] == 0
+
+
+@pytest.mark.parametrize("name", ["api", "worker"])
+def test_who_hangs_is_ended_and_comes_back_and_nobody_else_is_disturbed(tmp_path: Path, name: str) -> None:
+    with family(tmp_path, "api=answering", "worker=beating") as these:
+        port_of(these)
+        these.has_begun("worker")
+        os.kill(these.pids(name)[0], signal.SIGSTOP)
+        these.has_begun(name, 2)
+        assert sorted(len(these.pids(who)) for who in ("api", "worker")) == [1, 2]
+        these.process.send_signal(signal.SIGTERM)
+        code, said = these.ended()
+        assert (code, these.all_gone()) == (0, True), said
+    assert said.count(f"no_sign_of_life child={name} ") == said.count("no_sign_of_life") == 1
+
+
+def test_who_never_starts_ends_all_with_one_sentence(tmp_path: Path) -> None:
+    with family(tmp_path, "api=crashing", "worker=steady") as these:
+        code, said = these.ended()
+        assert (code, len(these.pids("api")), these.pids("worker")) == (1, FIRST_STARTS, [])
+    assert said.count("onpost: api: a process that serves was wanted") == 1
+    assert said.count("ended child=api code=1") == FIRST_STARTS
+
+
+def test_who_lost_its_name_is_left_alone_for_long(tmp_path: Path) -> None:
+    with family(tmp_path, "api=answering", "worker=displaced") as these:
+        port_of(these)
+        these.has_begun("worker")
+        os.kill(these.pids("api")[0], signal.SIGKILL)
+        these.has_begun("api", 2)
+        these.process.send_signal(signal.SIGTERM)
+        code, said = these.ended()
+        assert (code, len(these.pids("worker"))) == (0, 1)
+    assert said.count("name_taken child=worker again_in_s=60 ") == 1
 
 
 def test_nobody_outlives_a_supervisor_that_is_killed_and_its_port_is_free(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.supervisor.states import (
+    DISPLACED,
+    DISPLACED_S,
+    FIRST_STARTS,
     PATIENCE_S,
     PUT_RIGHT,
     RESTARTS,
@@ -22,10 +25,11 @@ from api.supervisor.states import (
     due_signs,
     sign_of_end,
 )
+from api.worker.running import TAKEN_OVER
 from cameras.backoff import GOOD_S
 
-DOWN, STARTING, UP, STOPPING, KILLED, OVER = Stage
-DUE, ANSWERED, ENDED, REFUSED, STOP, OVERDUE = Sign
+DOWN, STARTING, UP, HUNG, STOPPING, KILLED, OVER = Stage
+DUE, ANSWERED, ENDED, REFUSED, HOPELESS, LOST_NAME, HANGS, STOP, OVERDUE = Sign
 NOTHING, START, TERMINATE, KILL = Deed
 
 ENDS = (9.0, ENDED, OVER, NOTHING)
@@ -42,8 +46,14 @@ Story = Sequence[tuple[float, Sign, Stage, Deed]]
         [(0, STOP, OVER, NOTHING), (1, DUE, OVER, NOTHING), (2, STOP, OVER, NOTHING)],
         [(0, ANSWERED, DOWN, NOTHING), (0, ENDED, DOWN, NOTHING), (0, OVERDUE, DOWN, NOTHING)],
         [(0, DUE, STARTING, START), (1, ANSWERED, UP, NOTHING), (2, REFUSED, UP, NOTHING), (3, ANSWERED, UP, NOTHING)],
+        [(0, DUE, STARTING, START), (1, ANSWERED, UP, NOTHING), (5, HANGS, HUNG, KILL), (6, ENDED, DOWN, NOTHING)],
+        [(0, DUE, STARTING, START), (9, HANGS, HUNG, KILL), (9, STOP, KILLED, NOTHING), ENDS],
+        [(0, DUE, STARTING, START), (1, HOPELESS, OVER, NOTHING), (2, DUE, OVER, NOTHING)],
+        [(0, DUE, STARTING, START), (9, HANGS, HUNG, KILL), (9, HOPELESS, OVER, NOTHING)],
+        [(0, DUE, STARTING, START), (1, LOST_NAME, DOWN, NOTHING), (61, DUE, STARTING, START)],
     ],
-    ids=["a day", "a crash", "refused", "hangs", "stopped before its start", "not there", "not meant for it"],
+    ids=["a day", "a crash", "refused", "does not end", "stopped before its start", "not there", "not meant for it",
+         "hangs", "hangs as it starts and all are to end", "never starts", "always hangs as it starts", "displaced"],
 )  # fmt: skip
 def test_a_life(story: Story) -> None:
     state = ChildState()
@@ -81,6 +91,20 @@ def test_who_dies_again_and_again_is_waited_for_longer_until_it_has_held(
     assert state.due_s - state.since_s == wait_s
 
 
+def test_who_lost_its_name_waits_for_long_and_that_is_no_failure() -> None:
+    for stage in (STARTING, UP):
+        after, _ = advance(replace(ChildState(), stage=stage, failures=2), LOST_NAME, 5.0, 0.0)
+        assert (after.stage, after.due_s, after.failures) == (DOWN, 5.0 + DISPLACED_S, 2)
+
+
+@pytest.mark.parametrize(("up_s", "failures"), [(GOOD_S - 1, 4), (GOOD_S, 0)])
+def test_who_hung_after_a_stable_while_is_started_as_soon_as_who_crashed(up_s: float, failures: int) -> None:
+    state = replace(ChildState(), stage=UP, failures=3, known=True)
+    for sign in (HANGS, ENDED):
+        state, _ = advance(state, sign, up_s, 1.0)
+    assert state.failures == failures
+
+
 def test_a_start_that_takes_long_and_fails_is_no_stable_while() -> None:
     state = replace(ChildState(), stage=STARTING, failures=3)
     assert advance(state, ENDED, 10 * GOOD_S, 1.0)[0].failures == 4
@@ -101,6 +125,31 @@ def test_only_the_first_start_is_given_up_and_only_where_a_person_must_help(
     state: ChildState, code: int, sign: Sign
 ) -> None:
     assert sign_of_end(state, code) is sign
+
+
+@pytest.mark.parametrize(
+    ("state", "code", "answers", "sign"),
+    [
+        (ChildState(STARTING, failures=FIRST_STARTS - 3), 1, True, ENDED),
+        (ChildState(STARTING, failures=FIRST_STARTS - 2), 1, True, HOPELESS),
+        (ChildState(HUNG, failures=FIRST_STARTS - 2), -9, True, HOPELESS),
+        (ChildState(STARTING, failures=99), 1, False, ENDED),
+        (ChildState(STARTING, failures=99, known=True), 1, True, ENDED),
+        (ChildState(STARTING), DISPLACED, False, LOST_NAME),
+        (ChildState(UP, known=True), DISPLACED, False, LOST_NAME),
+        (ChildState(UP, known=True), DISPLACED, True, ENDED),
+        (ChildState(STOPPING), DISPLACED, False, ENDED),
+        (ChildState(HUNG, known=True), DISPLACED, False, ENDED),
+    ],
+)
+def test_what_an_end_means_for_who_answers_and_who_has_a_name(
+    state: ChildState, code: int, answers: bool, sign: Sign
+) -> None:
+    assert sign_of_end(state, code, answers=answers) is sign
+
+
+def test_the_code_is_the_workers_own() -> None:
+    assert DISPLACED == TAKEN_OVER
 
 
 def household(api: ChildState, worker: ChildState) -> list[Place]:
