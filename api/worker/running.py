@@ -17,6 +17,7 @@ from api.contract import Configuration, WatchedCamera
 from api.contract_live import Wishes, WorkerStatus
 from api.errors import InputError
 from api.settings import Settings
+from api.supervisor.heartbeat import Heartbeat
 from api.watching import LOOKS_PER_SECOND
 from api.worker.errands import Errands
 from api.worker.eye import LiveCamera
@@ -93,6 +94,7 @@ class _Worker:
         self._link = Link(self._client, spool, name)
 
     def run(self) -> int:
+        heartbeat = Heartbeat.of_environment()
         self._orders.recall()
         works = {
             "commands": self._follow,
@@ -103,6 +105,7 @@ class _Worker:
         threads = [start_guarded(name, work, self._ended) for name, work in works.items()]
         try:
             while not self._stop.is_set():
+                heartbeat.beat()
                 self._configure()
                 self._loop.turn(TURN_S)
                 self._report()
