@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.demo_folders import PREFIX, remove_left_behind
 from api.commands.options import say
 from api.commands.serve import serving_at
 from api.demo_plan import plan_text, round_begin_ms
@@ -54,7 +55,8 @@ def _folder(data: Path | None) -> Iterator[Path]:
     if data is not None:
         yield data.absolute()
         return
-    with tempfile.TemporaryDirectory(prefix="onpost-demo-") as folder:
+    remove_left_behind()
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         yield Path(folder)
 
 

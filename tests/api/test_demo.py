@@ -7,11 +7,13 @@ import httpx
 import pytest
 
 from api.commands.demo import LEAD_MS, demo_site
+from api.commands.demo_folders import UNLOCKED_S, remove_left_behind
 from api.demo_plan import Absence, absences, plan_text, round_begin_ms
 from api.demo_site import NOTICE_S, WARNING_S
 from api.errors import InputError
 from api.server.store import FILE
 from api.site_file import load_site
+from api.supervisor.folder import LOCK_FILE, data_folder
 from cameras.scene_demo import demo_script
 from cameras.scene_hall import zone
 from cameras.scene_script import Act, Role, Script, truth
@@ -32,6 +34,26 @@ SCRIPT = Script(
         Act("2", Role.STAFF, 32_000, 120_000),
     ),
 )
+
+
+def test_what_a_killed_demo_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    def folder(name: str, *, locked: bool = True) -> Path:
+        path = tmp_path / name
+        (path / "worker").mkdir(parents=True)
+        if locked:
+            (path / LOCK_FILE).touch()
+        return path
+
+    now_s = folder("onpost-demo-new", locked=False).stat().st_mtime
+    held, left, other = folder("onpost-demo-held"), folder("onpost-demo-left"), folder("else")
+    (tmp_path / "onpost-demo-link").symlink_to(other)
+    with data_folder(held):
+        assert remove_left_behind(tmp_path, now_s + 1) == [left]
+        assert {path.name for path in tmp_path.iterdir()} == {
+            "onpost-demo-new", "onpost-demo-held", "onpost-demo-link", "else"
+        }  # fmt: skip
+    assert len(remove_left_behind(tmp_path, now_s + UNLOCKED_S)) == 2
+    assert (other / LOCK_FILE).exists()
 
 
 def test_the_plan_says_who_is_away_when_and_what_comes_of_it() -> None:
