@@ -1,5 +1,6 @@
 """The files of retention: found and removed below their folders, without following a link. The dull part."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -7,8 +8,16 @@ from pathlib import Path
 
 from api.jobs.retention import PICTURES, TRACE, Found, Retention
 
-FOLDERS: tuple[tuple[str, Retention], ...] = (("worker/*/trace", TRACE), ("pictures", PICTURES))
-"""Which folders below the data folder, a star standing for any one folder, hold what is kept for how long."""
+LEFT_OVER = (".unreadable", ".part")
+FOLDERS: tuple[tuple[str, tuple[str, ...], Retention], ...] = (
+    ("worker/*/trace", (), TRACE),
+    ("worker/*/pictures", LEFT_OVER, PICTURES),
+    ("pictures", (), PICTURES),
+)
+"""Which folders below the data folder, a star standing for any one folder, hold what is kept for how long.
+
+Only files that end so where endings are named: the others wait to be sent.
+"""
 
 
 def folders(data: Path, pattern: str) -> list[Path]:
@@ -31,9 +40,10 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def found_in(places: Sequence[Path]) -> dict[str, Found]:
-    """Every plain file below ``places``, by its whole name."""
-    return {file.name: file for place in places for file in _files(place)}
+def found_in(places: Sequence[Path], endings: tuple[str, ...] = ()) -> dict[str, Found]:
+    """Every plain file below ``places`` that ends so (none named: every one), by its whole name."""
+    files = (file for place in places for file in _files(place))
+    return {file.name: file for file in files if not endings or file.name.endswith(endings)}
 
 
 def _files(place: Path) -> Iterator[Found]:
@@ -62,3 +72,16 @@ def remove(places: Sequence[Path], gone: Sequence[Found]) -> tuple[int, int]:
                     os.unlink(name, dir_fd=descriptor)
                     count, size_bytes = count + 1, size_bytes + file.size_bytes
     return count, size_bytes
+
+
+def remove_empty(places: Sequence[Path], before_s: float) -> int:
+    """Remove the empty folders below ``places`` in which nothing changed since ``before_s`` (s UTC); how many."""
+    count = 0
+    for place in places:
+        for _, names, _, descriptor in os.fwalk(place, topdown=False, follow_symlinks=False):
+            for name in names:
+                with contextlib.suppress(OSError):  # it is not empty, is a link, or has gone
+                    if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mtime < before_s:
+                        os.rmdir(name, dir_fd=descriptor)
+                        count += 1
+    return count

@@ -34,13 +34,19 @@ class Found:
     size_bytes: int
 
 
-def superfluous_files(found: Iterable[Found], retention: Retention, now_s: float) -> list[Found]:
-    """Those of ``found`` that may go, the oldest first; one that may still be written to stays."""
+def superfluous_files(
+    found: Iterable[Found], retention: Retention, now_s: float, *, by_age: bool = True
+) -> list[Found]:
+    """Those of ``found`` that may go, the oldest first; one that may still be written to stays.
+
+    ``by_age`` False: only for their bytes, as the clock is not to be believed.
+    """
     newest_first = sorted(found, key=lambda file: (file.written_s, file.name), reverse=True)
     gone, total_bytes = [], 0
     for file in newest_first:
         total_bytes += file.size_bytes
-        too_much = total_bytes > retention.most_bytes or now_s - file.written_s > retention.age_s
-        if too_much and now_s - file.written_s >= STILL_WRITTEN_S:
+        too_old = by_age and now_s - file.written_s > retention.age_s
+        too_much = total_bytes > retention.most_bytes
+        if (too_much or too_old) and now_s - file.written_s >= STILL_WRITTEN_S:
             gone.append(file)
     return gone[::-1]

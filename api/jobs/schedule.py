@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-EVERY_S: Mapping[str, float] = {"checkpoints": 600.0, "files": 60.0, "store": 3600.0}
+EVERY_S: Mapping[str, float] = {"checkpoints": 600.0, "files": 60.0, "pictures": 3600.0, "store": 3600.0}
 """How often each is done. Files fill a disk within minutes where a limit was set low; thinning has days."""
 
 FIRST_AFTER_S = 5.0

@@ -1,23 +1,36 @@
 """The housekeeping itself, each a function of the store or folder and the time."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
-from api.jobs.folders import FOLDERS, folders, found_in, remove
-from api.jobs.retention import superfluous_files
+from api.jobs.clock_trust import ClockTrust
+from api.jobs.folders import FOLDERS, folders, found_in, remove, remove_empty
+from api.jobs.retention import STILL_WRITTEN_S, superfluous_files
 from api.jobs.thinning import superfluous
 from api.server.store import Store
+from api.supervisor.heartbeat import Heartbeat
 
 LOG = logging.getLogger(__name__)
+Alive = Callable[[], object]
+"""What a long job calls now and then, to show that it goes on."""
+NOBODY_LISTENS: Alive = Heartbeat(None).beat
 AT_ONCE = 500
 """So many checkpoints at most go in one transaction, in which the API waits."""
 
 
-def thin_checkpoints(store: Store, now_ms: int, at_once: int = AT_ONCE) -> int:
-    """Drop the checkpoints that are not needed any more, ``at_once`` in a transaction; how many. Raises StoreError."""
+def thin_checkpoints(store: Store, now_ms: int, at_once: int = AT_ONCE, alive: Alive = NOBODY_LISTENS) -> int:
+    """Drop the checkpoints that are not needed any more, ``at_once`` in a transaction; how many. Raises StoreError.
+
+    ``alive`` is called after each counter.
+    """
     with store.read() as log:
         counters = log.counters_with_checkpoints()
-    return sum(_thin(store, counter, now_ms, at_once) for counter in counters)
+    dropped = 0
+    for counter in counters:
+        dropped += _thin(store, counter, now_ms, at_once)
+        alive()
+    return dropped
 
 
 def _thin(store: Store, counter: str, now_ms: int, at_once: int) -> int:
@@ -31,13 +44,20 @@ def _thin(store: Store, counter: str, now_ms: int, at_once: int) -> int:
             return dropped
 
 
-def remove_files(data: Path, now_ms: int) -> int:
-    """Remove the files below ``data`` that are kept no longer; how many. Raises OSError."""
-    removed = 0
-    for pattern, retention in FOLDERS:
+def remove_files(data: Path, now_ms: int, trust: ClockTrust | None = None) -> int:
+    """Remove the files below ``data`` that are kept no longer, and folders left empty; how many files. Raises OSError.
+
+    None goes for its age where ``trust`` does not believe the clock (None: it does).
+    """
+    now_s, removed = now_ms / 1000, 0
+    for pattern, endings, retention in FOLDERS:
         places = folders(data, pattern)
-        gone = superfluous_files(found_in(places).values(), retention, now_ms / 1000)
+        found = found_in(places, endings).values()
+        newest_s = max((file.written_s for file in found), default=now_s)
+        by_age = trust is None or trust.believes(newest_s, retention.age_s)
+        gone = superfluous_files(found, retention, now_s, by_age=by_age)
         count, size_bytes = remove(places, gone) if gone else (0, 0)
+        remove_empty(places, now_s - STILL_WRITTEN_S)
         removed += count
         if count:
             LOG.info("files_removed folder=%s files=%d bytes=%d", pattern, count, size_bytes)

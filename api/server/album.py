@@ -31,7 +31,7 @@ class Album:
 
     def path(self, view: str, at_ms: int) -> Path:
         """Where the picture of ``view`` at ``at_ms`` (ms UTC) lies."""
-        return self._folder / quote(view, safe="@") / f"{at_ms}.jpg"
+        return picture_path(self._folder, view, at_ms)
 
     def put(self, view: str, at_ms: int, jpeg: bytes) -> Picture:
         """Keep a picture; on disk when this returns. The same again is kept already. Raises Refused and StoreError."""
@@ -76,6 +76,11 @@ class Album:
             raise _store_error(path, str(error)) from error
         except OSError as error:
             raise _store_error(path, error.strerror or type(error).__name__) from error
+
+
+def picture_path(folder: Path, view: str, at_ms: int) -> Path:
+    """Where the picture of ``view`` at ``at_ms`` (ms UTC) lies below the pictures' ``folder``."""
+    return folder / quote(view, safe="@") / f"{at_ms}.jpg"
 
 
 def check_picture(jpeg: bytes) -> None:

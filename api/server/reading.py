@@ -204,6 +204,12 @@ class Reading(AccessReading):
         order = (PICTURES.c.at_ms, PICTURES.c.view)
         return [_picture(row) for row in self._all(select(PICTURES).where(of_them).order_by(*order).limit(limit))]
 
+    def pictures_taken_before(self, before_ms: int, limit: int, skip: int) -> list[Picture]:
+        """Up to ``limit`` pictures that came before ``before_ms`` (ms UTC), by age, beyond ``skip`` of them."""
+        order = (PICTURES.c.taken_ms, PICTURES.c.view, PICTURES.c.at_ms)
+        of_them = select(PICTURES).where(PICTURES.c.taken_ms < before_ms).order_by(*order)
+        return [_picture(row) for row in self._all(of_them.offset(skip).limit(limit))]
+
     def configurations(self) -> list[Configured]:
         """Every version of the site, oldest first."""
         rows = self._all(select(CONFIGURATION).order_by(CONFIGURATION.c.version))

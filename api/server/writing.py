@@ -128,6 +128,12 @@ class Writing(AccessWriting, Reading):
         """Keep what is known of a picture whose file is on disk."""
         self._connection.execute(insert(PICTURES).values({**asdict(picture), "taken_ms": now_ms}))
 
+    def drop_pictures(self, pictures: Iterable[Picture]) -> None:
+        """Forget what is known of ``pictures``."""
+        for picture in pictures:
+            of_it = (PICTURES.c.view == picture.view) & (PICTURES.c.at_ms == picture.at_ms)
+            self._connection.execute(delete(PICTURES).where(of_it))
+
     def add_configuration(
         self, site: str, from_ms: int, now_ms: int, origin: Origin = Origin.FILE, author: str | None = None
     ) -> int:

@@ -227,7 +227,7 @@ def of_another_program(data: Path) -> None:
     [
         (broken, ("malformed", "restore a copy")),
         (no_database, ("not a database", "restore a copy")),
-        (nonsense_in_it, ("a store as it was left was wanted", "restore a copy")),
+        (nonsense_in_it, ("a working store was wanted", "restore a copy")),
         (of_another_program, ("another program", "bookmarks")),
     ],
 )

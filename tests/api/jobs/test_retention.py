@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from api.jobs.clock_trust import ClockTrust
 from api.jobs.folders import found_in, remove
+from api.jobs.picture_rows import GONE_S, forget_pictures
 from api.jobs.retention import PICTURES, STILL_WRITTEN_S, TRACE, Found, Retention, superfluous_files
+from api.jobs.running import FileKeeper
 from api.jobs.work import remove_files
+from api.server.album import Album
+from api.server.store import Store, sqlite_url
+from tests.api.server.builders import BEGIN_MS, SetClock
 
 NOW_S = 1_772_323_200
 DAY_S = 86_400
@@ -50,15 +56,19 @@ def test_traces_and_pictures_go_by_age_and_nothing_else_does(tmp_path: Path) -> 
     put(data / "worker" / "local" / "trace" / "demo" / "old.jsonl", TRACE.age_s + 1)
     put(data / "worker" / "other" / "trace" / "old.jsonl", TRACE.age_s + 1)
     put(data / "pictures" / "2026" / "old.jpg", PICTURES.age_s + 1)
+    put(data / "pictures" / "2026" / ".old.jpg.12345678.part", PICTURES.age_s + 1)
+    put(data / "worker" / "local" / "pictures" / "old.unreadable", PICTURES.age_s + 1)
+    put(data / "worker" / "local" / "pictures" / "old.part", PICTURES.age_s + 1)
     stays = [
         put(data / "worker" / "local" / "trace" / "demo" / "new.jsonl", TRACE.age_s - 1),
         put(data / "worker" / "local" / "spool.sqlite", old_s),
         put(data / "worker" / "local" / "pictures" / "waiting.jpg", old_s),
+        put(data / "worker" / "local" / "pictures" / "now.part", 0),
         put(data / "worker" / "trace", old_s),
         put(data / "pictures" / "new.jpg", PICTURES.age_s - 1),
         put(data / "onpost.sqlite", old_s),
     ]
-    assert remove_files(data, NOW_S * 1000) == 3
+    assert remove_files(data, NOW_S * 1000) == 6
     assert left(data) == {str(path.relative_to(data)) for path in stays}
 
 
@@ -67,6 +77,81 @@ def test_too_many_bytes_go_oldest_first_over_all_workers(tmp_path: Path) -> None
         put(tmp_path / "worker" / f"w{hour % 2}" / "trace" / f"{hour}.jsonl", 3600 * (hour + 1), TRACE.most_bytes // 4)
     assert remove_files(tmp_path, NOW_S * 1000) == 2
     assert {name[-7:] for name in left(tmp_path)} == {f"{hour}.jsonl" for hour in range(4)}
+
+
+def test_folders_that_were_left_empty_go_and_no_others(tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    for name, age_s in (("old/inner", 99), ("new", 1)):
+        (pictures / name).mkdir(parents=True)
+        os.utime(pictures / name, (NOW_S - age_s, NOW_S - age_s))
+    put(pictures / "full" / "a.jpg", 99)
+    (pictures / "link").symlink_to(pictures / "new")
+    for name in ("old", "full", ""):
+        os.utime(pictures / name, (NOW_S - 99, NOW_S - 99))
+    remove_files(tmp_path, NOW_S * 1000)
+    os.utime(pictures / "old", (NOW_S - 99, NOW_S - 99))  # its inner folder has just gone from it
+    remove_files(tmp_path, NOW_S * 1000)
+    assert {path.name for path in pictures.iterdir()} == {"new", "full", "link"}
+
+
+def steps(*looks: tuple[float, float]) -> ClockTrust:
+    trust = ClockTrust.at(NOW_S, 0)
+    for wall_s, steady_s in looks:
+        trust = trust.looked(NOW_S + wall_s, steady_s)
+    return trust
+
+
+@pytest.mark.parametrize(
+    ("looks", "newest_s", "believed"),
+    [
+        ([], 0, True),
+        ([(60, 60), (10 * DAY_S, 10 * DAY_S)], 10 * DAY_S, True),
+        ([(DAY_S - 1, 0)], DAY_S - 1, True),
+        ([(2 * DAY_S, 60)], 0, False),
+        ([(-2 * DAY_S, 60)], 0, False),
+        ([(9 * DAY_S, 60), (9 * DAY_S + 60, 120)], 9 * DAY_S, False),
+        ([(9 * DAY_S, 60), (10 * DAY_S, 60 + DAY_S)], 9 * DAY_S, True),
+        ([(9 * DAY_S, 60), (120, 120), (DAY_S + 119, DAY_S + 119)], 0, False),
+        ([], -99, True),
+        ([], -101, False),
+        ([(DAY_S - 1, DAY_S - 1)], -101, False),
+        ([(DAY_S, DAY_S)], -101, True),
+    ],
+)
+def test_a_clock_that_jumped_is_believed_after_a_day(
+    looks: list[tuple[float, float]], newest_s: float, believed: bool
+) -> None:
+    assert steps(*looks).believes(NOW_S + newest_s, 100) is believed
+
+
+def test_a_clock_that_is_set_far_ahead_deletes_nothing_for_its_age(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = put(tmp_path / "pictures" / "7" / "a.jpg", 100)
+    steady_s = [0.0]
+    keeper = FileKeeper(tmp_path, lambda: steady_s[0])
+    assert keeper.keep(NOW_S * 1000) == 0
+    steady_s[0] = 60.0
+    assert keeper.keep((NOW_S + 365 * DAY_S) * 1000) == 0
+    assert FileKeeper(tmp_path, lambda: 0.0).keep((NOW_S + 365 * DAY_S) * 1000) == 0
+    assert kept.exists()
+    assert caplog.text.count("clock_jumped") == 1
+
+
+def test_what_is_known_of_a_picture_goes_long_after_it(tmp_path: Path) -> None:
+    clock = SetClock()
+    store = Store(sqlite_url(tmp_path))
+    album = Album(store, tmp_path / "pictures", clock)
+    for number in range(5):
+        album.put("seven", BEGIN_MS + number, b"\xff\xd8\xff\x00\xff\xd9")
+    for number in range(1, 5):
+        album.path("seven", BEGIN_MS + number).unlink()
+    long_ms = (PICTURES.age_s + GONE_S) * 1000
+    assert forget_pictures(store, tmp_path / "pictures", BEGIN_MS + long_ms) == 0
+    assert forget_pictures(store, tmp_path / "pictures", BEGIN_MS + long_ms + 1, at_once=2) == 4
+    with store.read() as log:
+        assert [picture.at_ms for picture in log.pictures(["seven"], 0, 2 * BEGIN_MS, 9)] == [BEGIN_MS]
+    store.close()
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:

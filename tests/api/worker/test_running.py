@@ -107,8 +107,9 @@ def test_it_watches_on_while_the_api_is_away_and_tells_it_all_afterwards(parts: 
         until(lambda: staffed(api))
         port = int(api.rpartition(":")[2])
         ended(process, signal.SIGKILL)
+    before = trace_lines(folder)
     with working(api, tmp_path / "w") as process:  # nobody answers: it remembers what to watch
-        until(lambda: trace_lines(folder) > 20)
+        until(lambda: trace_lines(folder) > before + 20)
         with served(parts, port):
             spool = Spool(folder, "w1")
             until(lambda: spool.waiting() == 0)
