@@ -74,14 +74,11 @@ def remove(places: Sequence[Path], gone: Sequence[Found]) -> tuple[int, int]:
     return count, size_bytes
 
 
-def remove_empty(places: Sequence[Path], before_s: float) -> int:
-    """Remove the empty folders below ``places`` in which nothing changed since ``before_s`` (s UTC); how many."""
-    count = 0
+def remove_empty(places: Sequence[Path], before_s: float) -> None:
+    """Remove the empty folders below ``places`` in which nothing changed since ``before_s`` (s UTC)."""
     for place in places:
         for _, names, _, descriptor in os.fwalk(place, topdown=False, follow_symlinks=False):
             for name in names:
                 with contextlib.suppress(OSError):  # it is not empty, is a link, or has gone
                     if os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mtime < before_s:
                         os.rmdir(name, dir_fd=descriptor)
-                        count += 1
-    return count

@@ -29,6 +29,7 @@ def test_all_start_after_the_api(product: Product, names: list[str]) -> None:
     assert [child.name for child in family] == names
     assert [child.after for child in family] == [None, *["api"] * (len(names) - 1)]
     assert [child.address for child in family[:1]] == ["http://127.0.0.1:8080/healthz"]
+    assert [child.beats for child in family] == [child.address is None for child in family]
 
 
 def test_secrets_are_in_no_command_and_no_text() -> None:
