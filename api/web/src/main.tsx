@@ -1,5 +1,6 @@
 import "@mantine/core/styles.css";
 import "./frame/page.css";
+import "./login/login.css";
 
 import { createRoot } from "react-dom/client";
 

@@ -4,8 +4,10 @@ import { createBrowserRouter, RouterProvider } from "react-router";
 
 import { CounterPage } from "../counter/CounterPage";
 import { HallPage } from "../hall/HallPage";
+import { Guarded } from "../login/Guarded";
+import { LoginPage } from "../login/LoginPage";
 import { Frame } from "./Frame";
-import { LaterPage, NotFoundPage } from "./OtherPages";
+import { NotFoundPage } from "./OtherPages";
 import { styleNonce, theme } from "./theme";
 
 const queries = new QueryClient({
@@ -16,15 +18,26 @@ const queries = new QueryClient({
   },
 });
 
+const drawing = () => import("../setup/drawingPages");
+
 const router = createBrowserRouter([
+  { path: "/login", Component: LoginPage },
   {
     path: "/",
     Component: Frame,
     children: [
       { index: true, Component: HallPage },
       { path: "counters/:id", Component: CounterPage },
-      { path: "setup/*", Component: LaterPage },
-      { path: "login", Component: LaterPage },
+      {
+        path: "setup",
+        Component: Guarded,
+        children: [
+          { index: true, lazy: async () => ({ Component: (await import("../setup/list/SetupPage")).SetupPage }) },
+          { path: "add", lazy: async () => ({ Component: (await drawing()).AddPage }) },
+          { path: "cameras/:camera", lazy: async () => ({ Component: (await drawing()).CameraPage }) },
+          { path: "views/:view", lazy: async () => ({ Component: (await drawing()).ViewPage }) },
+        ],
+      },
       { path: "*", Component: NotFoundPage },
     ],
   },

@@ -1,10 +1,10 @@
 import { Group } from "@mantine/core";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink, Outlet, useNavigate } from "react-router";
+import { Link, NavLink, Outlet } from "react-router";
 
-import { onUnauthorised } from "../api/client";
 import { LiveProvider } from "../live/LiveProvider";
+import { LoginAgain } from "../login/LoginAgain";
+import { WhoIsIn } from "../login/WhoIsIn";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ConnectionState } from "./ConnectionState";
 import { LanguageSwitch } from "./LanguageSwitch";
@@ -13,8 +13,6 @@ import { ThemeSwitch } from "./ThemeSwitch";
 /** What stands around every page: where one is, whether it is live, and how it is shown. */
 export function Frame() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  useEffect(() => onUnauthorised(() => void navigate("/login")), [navigate]);
   return (
     <LiveProvider>
       <a className="skip" href="#main">
@@ -29,14 +27,17 @@ export function Frame() {
           <NavLink to="/" end>
             {t("page.hall")}
           </NavLink>
+          <NavLink to="/setup">{t("page.setup")}</NavLink>
         </nav>
         <Group gap="sm" ml="auto" wrap="nowrap">
           <ConnectionState />
           <ThemeSwitch />
           <LanguageSwitch />
+          <WhoIsIn />
         </Group>
       </header>
       <ConnectionBanner />
+      <LoginAgain />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>

@@ -25,5 +25,5 @@ export function useWords() {
     [t, i18n],
   );
   const reason = useCallback((of: BlindReason | null) => (of === null ? "" : t(`blind.${of}`)), [t]);
-  return { t, language, named, lasts, typed, reason };
+  return { t, i18n, language, named, lasts, typed, reason };
 }
