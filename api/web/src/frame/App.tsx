@@ -25,6 +25,7 @@ const router = createBrowserRouter([
   {
     path: "/",
     Component: Frame,
+    hydrateFallbackElement: <></>,
     children: [
       { index: true, Component: HallPage },
       { path: "counters/:id", Component: CounterPage },

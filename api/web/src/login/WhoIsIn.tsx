@@ -4,14 +4,14 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { useWords } from "../words/useWords";
 import { useDoors, useSession } from "./session";
 
-/** Who is logged in, and the way out or in; nothing where the API knows no accounts. */
+/** Who is logged in, and the way out or in. */
 export function WhoIsIn() {
   const { t } = useWords();
   const { data: session } = useSession();
   const { logout } = useDoors();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  if (session === undefined || session.kind === "open") return null;
+  if (session === undefined) return null;
   if (session.kind === "out") {
     return (
       <Link className="who-in" to={`/login?then=${encodeURIComponent(pathname)}`}>

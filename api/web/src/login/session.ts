@@ -10,15 +10,15 @@ export interface Account {
   role: string;
 }
 
-/** Who is at the page. `open`: the API knows no accounts. */
-export type Session = { kind: "in"; account: Account } | { kind: "out" } | { kind: "open" };
+/** Who is at the page. Whoever is out may still be let read, as at the demo. */
+export type Session = { kind: "in"; account: Account } | { kind: "out" };
 
 /** What came of logging in: null is well. */
 export type LoginFault = Problem | "unanswered" | null;
 
 const PATIENCE_MS = 15_000;
 const CSRF_HEADER = "X-OnPost-CSRF";
-const [UNAUTHORISED, NOT_FOUND] = [401, 404];
+const UNAUTHORISED = 401;
 
 /** Asked beside the client of the other routes: here a 401 is an answer, and no reason to go to the login page. */
 async function asked(path: string, body?: object): Promise<Response> {
@@ -35,7 +35,6 @@ async function asked(path: string, body?: object): Promise<Response> {
 async function me(): Promise<Session> {
   const answer = await asked("/me");
   if (answer.status === UNAUTHORISED) return { kind: "out" };
-  if (answer.status === NOT_FOUND) return { kind: "open" };
   if (!answer.ok) throw new Error(`an account was wanted, got status ${answer.status}`);
   return { kind: "in", account: ((await answer.json()) as { account: Account }).account };
 }

@@ -12,10 +12,9 @@ import { crossing } from "./checks";
 import { KINDS, type Kind, type Point, type Shape } from "./shapes";
 import type { Editing } from "./useEditing";
 import { toScreen } from "./viewport";
-import { LOOKS, tileOf } from "./zoneLook";
+import { FONT, letters, LOOKS, tileOf } from "./zoneLook";
 
 type Place = (point: Point) => Point;
-const FONT = '"Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const DARK = "#10161d";
 const WRONG = "#ff4d4d";
 
@@ -104,9 +103,9 @@ function Name({ text, points, colour }: { text: string; points: readonly Point[]
   const top = [...points].sort((a, b) => a[1] - b[1])[0] ?? [0, 0];
   const left = Math.min(...points.filter((point) => point[1] - top[1] < 12).map((point) => point[0]));
   return (
-    <Label x={Math.max(2, left)} y={Math.max(2, top[1] - 24)} opacity={0.92}>
+    <Label x={Math.max(2, left)} y={Math.max(2, top[1] - letters(24))} opacity={0.92}>
       <Tag fill={DARK} cornerRadius={3} />
-      <Text text={text} fontSize={13} fontFamily={FONT} fill={colour} padding={4} />
+      <Text text={text} fontSize={letters(13)} fontFamily={FONT} fill={colour} padding={4} />
     </Label>
   );
 }

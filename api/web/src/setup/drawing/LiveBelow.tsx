@@ -1,5 +1,6 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 
+import { useNow } from "../../live/live";
 import { useTick } from "../../live/ticking";
 import { useLivePicture } from "../../pictures/useLivePicture";
 import { useWords } from "../../words/useWords";
@@ -10,7 +11,12 @@ const STOPPED_AFTER_MS = 4_000;
 export function LiveBelow({ camera, first }: { camera: string; first: string | null }) {
   const { t } = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { none, lastMs } = useLivePicture(camera, canvas);
+  const nowMs = useNow();
+  const apiMs = useRef(nowMs);
+  useEffect(() => {
+    apiMs.current = nowMs;
+  }, [nowMs]);
+  const { none, lastMs } = useLivePicture(camera, canvas, apiMs);
   const ageMs = useTick() - (lastMs ?? 0);
   const stopped = lastMs !== null && ageMs >= STOPPED_AFTER_MS;
   return (

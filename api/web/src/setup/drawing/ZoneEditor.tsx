@@ -3,6 +3,7 @@ import { useMemo, useRef, type Dispatch } from "react";
 import { useWords } from "../../words/useWords";
 import type { FieldProblem } from "../answers";
 import { DraftVerdict } from "../judging/DraftVerdict";
+import { distinct } from "../judging/people";
 import { PeopleLayer } from "../judging/PeopleLayer";
 import { useDraft } from "../judging/useDraft";
 import { useLooks } from "../judging/useLooks";
@@ -43,6 +44,7 @@ export function ZoneEditor({ camera, first, size, name, drawn, neighbours, probl
   const zones = useMemo(() => zonesOf(shapes), [shapes]);
   const valid = useMemo(() => findings(shapes).length === 0, [shapes]);
   const answer = useDraft(camera, valid ? zones : null);
+  const people = useMemo(() => distinct(heard?.look.people ?? []), [heard]);
   const picture = useRef<HTMLDivElement>(null);
   const written = (target: EventTarget) => target instanceof HTMLInputElement && target.type !== "checkbox";
   return (
@@ -62,7 +64,7 @@ export function ZoneEditor({ camera, first, size, name, drawn, neighbours, probl
           layers={
             heard !== null && (
               <PeopleLayer
-                people={heard.look.people}
+                people={people}
                 zones={zones}
                 others={others}
                 pixels={pixels}
@@ -74,7 +76,7 @@ export function ZoneEditor({ camera, first, size, name, drawn, neighbours, probl
         />
       </div>
       <aside className="zone-side" aria-label={t("setup.zones")}>
-        <DraftVerdict heard={heard} zones={zones} valid={valid} others={others} pixels={pixels} />
+        <DraftVerdict heard={heard} people={people} zones={zones} valid={valid} others={others} pixels={pixels} />
         <ZoneList editing={editing} problems={[...problems, ...answer.problems]} picture={picture} />
       </aside>
     </div>

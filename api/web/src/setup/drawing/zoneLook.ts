@@ -9,6 +9,14 @@ export interface ZoneLook {
   tile: readonly (readonly [number, number, number, number])[];
 }
 
+/** As the page has them: a canvas inherits none. */
+export const FONT = '"Segoe UI", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/** A size of letters, px at 16 px to the rem: larger on large screens, as the page's own are. */
+export function letters(px: number): number {
+  return (px * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+}
+
 export const TILE = 12;
 
 export const LOOKS: Record<Kind, ZoneLook> = {

@@ -3,7 +3,7 @@ import { StandingMark } from "../../standing/StandingMark";
 import { useWords } from "../../words/useWords";
 import type { Size } from "../drawing/geometry";
 import type { Point, Zones } from "../drawing/shapes";
-import { likely, roleOf, type Role } from "./people";
+import { likely, roleOf, type PersonSeen, type Role } from "./people";
 import { DRAFT } from "./useDraft";
 import type { Heard, ViewSeen } from "./useLooks";
 
@@ -12,6 +12,7 @@ const TOLD: readonly Role[] = ["staff", "visitor", "other", "nobody"];
 
 interface Props {
   heard: Heard | null;
+  people: readonly PersonSeen[];
   zones: Zones;
   valid: boolean;
   others: readonly (readonly Point[])[];
@@ -19,12 +20,12 @@ interface Props {
 }
 
 /** The state that the zones lead to as they are drawn now. It decides nothing yet, and says so. */
-export function DraftVerdict({ heard, zones, valid, others, pixels }: Props) {
+export function DraftVerdict({ heard, people, zones, valid, others, pixels }: Props) {
   const { t } = useWords();
   const tickMs = useTick();
   const seen = heard?.look.drafts.find(({ id }) => id === DRAFT);
   const late = heard !== null && tickMs - heard.heardMs > LATE_MS;
-  const people = (heard?.look.people ?? []).filter(likely);
+  const sure = people.filter(likely);
   return (
     <section className="verdict" aria-labelledby="verdict" data-late={late || undefined}>
       <h2 id="verdict">{t("setup.verdict")}</h2>
@@ -38,7 +39,7 @@ export function DraftVerdict({ heard, zones, valid, others, pixels }: Props) {
       {!late && heard !== null && (
         <ul className="verdict-people">
           {TOLD.map((role) => {
-            const n = people.filter((person) => roleOf(person, zones, others, pixels) === role).length;
+            const n = sure.filter((person) => roleOf(person, zones, others, pixels) === role).length;
             return (
               <li key={role} data-none={n === 0 || undefined}>
                 {t(`setup.role.${role}`)} <b>{n}</b>

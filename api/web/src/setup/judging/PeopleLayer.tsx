@@ -6,7 +6,7 @@ import "konva/lib/shapes/Text";
 import { Circle, Group, Label, Layer, Rect, Tag, Text } from "react-konva/lib/ReactKonvaCore";
 
 import { useWords } from "../../words/useWords";
-import { LOOKS } from "../drawing/zoneLook";
+import { FONT, letters, LOOKS } from "../drawing/zoneLook";
 import type { Size } from "../drawing/geometry";
 import type { Point, Zones } from "../drawing/shapes";
 import { toScreen, type Viewport } from "../drawing/viewport";
@@ -65,9 +65,9 @@ function Somebody({ person, role, place }: { person: PersonSeen; role: Role; pla
       />
       <Circle x={x} y={y} radius={4} fill={COLOURS[role]} stroke="#10161d" strokeWidth={1.5} />
       {sure && (
-        <Label x={left} y={bottom - 21}>
+        <Label x={left} y={bottom - letters(21)}>
           <Tag fill={COLOURS[role]} cornerRadius={3} />
-          <Text text={t(`setup.role.${role}`)} fontSize={12} fill="#10161d" padding={4} />
+          <Text text={t(`setup.role.${role}`)} fontSize={letters(12)} fontFamily={FONT} fill="#10161d" padding={4} />
         </Label>
       )}
     </Group>

@@ -22,6 +22,22 @@ export function likely({ score }: PersonSeen): boolean {
   return score >= PEOPLE_FROM;
 }
 
+const SAME = 0.7;
+
+/** Each person once: a box that lies for the most part in that of somebody surer is a part of them. */
+export function distinct(people: readonly PersonSeen[]): PersonSeen[] {
+  const surest = [...people].sort((a, b) => b.score - a.score);
+  return surest.filter((one, n) => !surest.slice(0, n).some((surer) => sharedOf(one, surer) > SAME));
+}
+
+/** How much of the smaller of two boxes lies in the other, 0..1. */
+function sharedOf({ box: a }: PersonSeen, { box: b }: PersonSeen): number {
+  const area = ([left, top, right, bottom]: readonly number[]) =>
+    Math.max(0, (right ?? 0) - (left ?? 0)) * Math.max(0, (bottom ?? 0) - (top ?? 0));
+  const shared = area([Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
+  return shared / Math.max(1e-9, Math.min(area(a), area(b)));
+}
+
 /** How much somebody is in the zone: 1 inside, 0 from `FRINGE` body sizes outside. */
 function share(zone: readonly Point[] | null | undefined, person: PersonSeen, size: Size): number {
   if (zone === null || zone === undefined || zone.length < 3) return 0;

@@ -108,7 +108,7 @@ function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
                     onRemove({ what: "view", id, name: `${name}, ${seen}` });
                   }}
                 >
-                  {t("setup.remove")}
+                  {t("setup.remove_zones")}
                 </Button>
               </li>
             );
@@ -135,7 +135,7 @@ function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
             onRemove({ what: "counter", id: counter.id, name });
           }}
         >
-          {t("setup.remove")}
+          {t("setup.remove_counter")}
         </Button>
       </td>
     </tr>
