@@ -93,7 +93,7 @@ def test_a_camera_is_added_drawn_judged_saved_and_found_in_the_hall(shop: Produc
 
 def test_zones_are_moved_undone_and_saved(shop: Product, visit: Open) -> None:
     page = visit("/setup").page
-    page.get_by_role("link", name="Edit the zones of Window 3 Tax, Demo scene").click()
+    page.get_by_role("link", name="Edit zones: Window 3 Tax, Demo scene").click()
     expect(page.locator(".picture-live")).to_be_visible()
     frame = page.locator(".picture-frame")
     before = points_of(page, "Staff zone")
@@ -263,8 +263,10 @@ def test_no_text_is_of_the_other_language(
     foreign = [
         value
         for key, value in other.items()
-        if key not in names and "{{" not in value and value not in words.values() and value in text
+        if key not in names and "{{" not in value and value not in words.values() and re.search(rf"\b{re.escape(value)}\b", text)
     ]
     assert foreign == []
+    if words is EN:
+        assert set(re.findall(r"[\u4e00-\u9fff]+", text)) <= {"中文"}
     assert KEY.findall(text) == []
     assert re.findall(r"\b(?:setup|zone|login)\.[a-z_]+", text) == []

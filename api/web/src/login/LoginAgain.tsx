@@ -25,6 +25,7 @@ export function LoginAgain() {
   );
   return (
     <Modal
+      lockScroll={false}
       opened={wanted}
       onClose={() => {
         want(false);

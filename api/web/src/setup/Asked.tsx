@@ -14,13 +14,19 @@ interface Props {
 export function Asked({ title, text, yes, onYes, onNo }: Props) {
   const { t } = useWords();
   return (
-    <Modal opened onClose={onNo} title={title} closeButtonProps={{ "aria-label": t("setup.cancel") }}>
+    <Modal
+      lockScroll={false}
+      opened
+      onClose={onNo}
+      title={title}
+      closeButtonProps={{ "aria-label": t("setup.cancel") }}
+    >
       <p>{text}</p>
       <Group justify="flex-end" mt="md">
         <Button variant="default" data-autofocus onClick={onNo}>
           {t("setup.cancel")}
         </Button>
-        <Button color="red" onClick={onYes}>
+        <Button color="red" className="danger" onClick={onYes}>
           {yes}
         </Button>
       </Group>

@@ -27,6 +27,7 @@ export function Renaming({ counter, onName, onNo }: Props) {
   const error = tried && zh.trim() === "" && en.trim() === "" ? t("setup.wanted") : undefined;
   return (
     <Modal
+      lockScroll={false}
       opened
       onClose={onNo}
       title={t("setup.rename_of", { name: nameIn(counter.name, "zh", counter.id) })}

@@ -41,7 +41,7 @@ function ConflictTold({ conflict, saving }: { conflict: Conflict; saving: Saving
   const { t } = useWords();
   const { last, changes } = conflict;
   return (
-    <Modal opened onClose={saving.forget} title={t("setup.conflict")} size="lg">
+    <Modal lockScroll={false} opened onClose={saving.forget} title={t("setup.conflict")} size="lg">
       <p>
         {last === undefined
           ? t("setup.conflict.note")
