@@ -28,12 +28,15 @@ def play_scene(
     """Play the demo script for ever; frame k is taken k / ``FRAMES_PER_SECOND`` after ``request.begins_s``.
 
     A frame arrives at the very moment it is of, however late it is drawn; only frames that are asked for
-    are drawn. Overdue ones are left out.
+    are drawn: after the first one those of the script's own grid, whenever the camera was opened. Overdue
+    ones are left out.
     """
     cv2.setNumThreads(request.threads)
     stage = _warm(Stage(demo_script()))
     sampler = Sampler(request.frames_per_second, STEP_S * 1000)
-    first = number = math.ceil((clock() - request.begins_s) / STEP_S)
+    number = math.ceil((clock() - request.begins_s) / STEP_S)
+    round_ms = stage.script.duration_ms
+    before_ms = min(0, round(number * STEP_S * 1000) // round_ms * round_ms)
     newest.opened(SourceInfo(SIZE_WH, None, FRAMES_PER_SECOND))
     while True:
         due_s = request.begins_s + number * STEP_S
@@ -41,7 +44,7 @@ def play_scene(
         if early_s > 0:
             sleep(early_s)
         newest.alive(due_s)
-        if sampler.takes(round((number - first) * STEP_S * 1000)):
+        if sampler.takes(round(number * STEP_S * 1000) - before_ms):
             newest.put(partial(stage.picture, round(number * STEP_S * 1000)), due_s)
         number = max(number + 1, math.floor((clock() - request.begins_s) / STEP_S))
 
