@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Position, expect
 
 from api.contract import PREFIX
 from api.server.access.access import Access
@@ -92,7 +92,7 @@ def product(folder: Path, camera: RtspServer) -> Iterator[Product]:
         parts.close()
 
 
-def place(frame: Locator, x: float, y: float) -> dict[str, float]:
+def place(frame: Locator, x: float, y: float) -> Position:
     """A place of the picture, given in fractions, in pixels of its frame."""
     box = frame.bounding_box()
     assert box is not None

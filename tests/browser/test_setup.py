@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,7 +142,8 @@ def test_a_counter_is_drawn_by_keyboard_alone(shop: Product, visit: Open) -> Non
         for _ in range(60):
             page.keyboard.press("Tab")
             found = page.evaluate(
-                "() => { const e = document.activeElement; return e.ariaLabel ?? e.labels?.[0]?.innerText ?? e.innerText }"
+                "() => { const e = document.activeElement;"
+                " return e.ariaLabel ?? e.labels?.[0]?.innerText ?? e.innerText }"
             )
             if str(found).startswith(name):
                 return
@@ -262,11 +262,8 @@ def test_no_text_is_of_the_other_language(
     text = page.locator("body").inner_text()
     for name in names_of(shop.get("/site")["site"]):
         text = text.replace(name, "")
-    foreign = [
-        value
-        for key, value in other.items()
-        if key not in names and "{{" not in value and value not in words.values() and re.search(rf"\b{re.escape(value)}\b", text)
-    ]
+    sought = {value for key, value in other.items() if key not in names and "{{" not in value}
+    foreign = [one for one in sought - set(words.values()) if re.search(rf"\b{re.escape(one)}\b", text)]
     assert foreign == []
     if words is EN:
         assert set(re.findall(r"[\u4e00-\u9fff]+", text)) <= {"中文"}
@@ -277,5 +274,7 @@ def test_no_text_is_of_the_other_language(
 def names_of(site: Any) -> list[str]:  # noqa: ANN401 - JSON
     """What people have called things: in whichever language they like."""
     things = [*site["cameras"], *site["halls"], *site["halls"][0]["counters"]]
-    names = [name for one in things for name in ([one["name"]] if isinstance(one["name"], str) else one["name"].values())]
+    names = [
+        name for one in things for name in ([one["name"]] if isinstance(one["name"], str) else one["name"].values())
+    ]
     return sorted(names, key=len, reverse=True)

@@ -57,7 +57,7 @@ export function PictureFrame({ editing, neighbours, label, picture, layers }: Pr
     <div
       ref={both}
       className="picture-frame"
-      style={{ aspectRatio: aspect, width: `min(100%, calc((100vh - 17.5rem) * ${aspect}))` }}
+      style={{ aspectRatio: aspect, width: `min(100%, calc((100vh - var(--around-picture)) * ${aspect}))` }}
       tabIndex={0}
       role="application"
       aria-label={label}
