@@ -6,7 +6,7 @@ PYTEST := $(PY) -m pytest
 COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cache --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup page demo static check test slow soak bench mutate lock clean
+.PHONY: help setup page demo screenshot static check test slow soak bench mutate lock clean
 
 help:
 	@echo "make setup   .venv from requirements-dev.lock"
@@ -18,6 +18,7 @@ help:
 	@echo "make soak    by hand: hours of virtual time"
 	@echo "make bench   by hand: speed beside the plain loop"
 	@echo "make mutate  by hand: mutants of the rules that no test kills"
+	@echo "make screenshot  by hand: the picture in the README, docs/hall.png"
 	@echo "make lock    requirements*.lock from pyproject.toml (UPGRADE=--upgrade: newest releases)"
 	@echo "make clean   what the tools left behind, .venv too"
 
@@ -47,6 +48,9 @@ slow: static page
 
 demo: page
 	@.venv/bin/onpost demo --port $(PORT)
+
+screenshot: page
+	$(PY) -m tests.by_hand.screenshot docs/hall.png
 
 soak: setup
 	@mkdir -p $(MEASURED)
