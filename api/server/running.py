@@ -1,5 +1,6 @@
 """The app behind a port."""
 
+import asyncio
 import errno
 import socket
 
@@ -26,6 +27,9 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._app.state.news.close()
         await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):  # of whoever does not read what was sent last
+            connection.transport.abort()
+        await asyncio.sleep(0)  # for the loop to let go of them
 
 
 def listen(host: str = HOST, port: int = PORT) -> socket.socket:

@@ -1,5 +1,6 @@
 """The app over a real port: what is refused and how, what can be asked, and events as they happen."""
 
+import gc
 import json
 import re
 import socket
@@ -365,6 +366,21 @@ def test_a_place_that_cannot_be_had_is_told_in_one_sentence(host: str, wanted: s
     with listen(port=0) as taken, pytest.raises(InputError, match=wanted) as caught:
         listen(host, taken.getsockname()[1])
     assert "\n" not in str(caught.value)
+
+
+def test_whoever_stays_and_does_not_read_is_let_go_at_the_end(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path)
+    with served(hall.parts) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        stays = socket.create_connection((host, int(port)))
+        stays.sendall(f"GET {PREFIX}/events/stream HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        assert stays.recv(10).startswith(b"HTTP/1.1")
+        asks = socket.create_connection((host, int(port)))
+        asks.sendall(f"GET {PREFIX}/openapi.json HTTP/1.1\r\nHost: {host}\r\n\r\n".encode() * 400)
+    gc.collect()  # a transport that was left behind complains, and every warning is an error
+    for client in (stays, asks):
+        client.close()
+    hall.parts.close()
 
 
 def test_small_answers_are_sent_at_once() -> None:
