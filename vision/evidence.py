@@ -138,11 +138,18 @@ def _agrees(belief: Belief, sight: Sight) -> bool:
 def _confirmed(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[Belief, list[Stretch]]:
     """What the long way round would give, at a tenth of its cost."""
     drift = 0 if sight.evidence is None else sight.evidence * QUARTER_NAT
-    moved = drifted(belief.log_odds, drift, sight.to_ms - sight.from_ms, limits) if drift else belief.log_odds
+    moved = belief.log_odds
+    if drift and not _sure(moved, drift, limits):
+        moved = drifted(moved, drift, sight.to_ms - sight.from_ms, limits)
     zero = Doubt(0, sight.to_ms)
     reason = BlindReason.UNDECIDED if belief.state is Presence.BLIND else None
     settled = [Stretch(sight.from_ms, sight.to_ms, belief.state, reason)]
     return Belief(sight.to_ms, belief.state, moved, zero, zero), settled
+
+
+def _sure(log_odds: int, drift: int, limits: EvidenceLimits) -> bool:
+    """Whether more of ``drift`` changes nothing: the log-odds are as far that way as they may be."""
+    return log_odds == (limits.clamp if drift > 0 else -limits.clamp) and abs(drift) >= limits.forget_per_ms
 
 
 def _sighted(belief: Belief) -> Belief:

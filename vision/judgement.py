@@ -125,6 +125,8 @@ def _borders(stretches: list[Stretch], horizon: int) -> list[int]:
 
 
 def _from(stretches: tuple[Stretch, ...], at_ms: int) -> tuple[Stretch, ...]:
+    if not stretches or stretches[-1].to_ms <= at_ms:  # most often all was handed on
+        return ()
     return tuple(s._replace(from_ms=max(s.from_ms, at_ms)) for s in stretches if s.to_ms > at_ms)
 
 
