@@ -160,12 +160,8 @@ def test_the_types_of_the_page_are_made_from_this_api() -> None:
 # --- the page that was built ------------------------------------------------------------------------
 
 MOST_BYTES = 400_000
-ADDRESS = re.compile(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\"'` )]*", re.IGNORECASE)
-NAMED_ONLY = (
-    "http://www.w3.org/",  # names of XML vocabularies
-    *("https://react.dev/", "https://mantine.dev/", "https://react.i18next.com/", "https://reactrouter.com/"),
-)
-"""Vocabularies, and where messages of errors send developers: nothing of it is fetched, which a browser test sees."""
+LOADED = re.compile(r"""(?:\b(?:src|href)=["']?|url\(["']?|@import ["'])((?:https?:)?//[^"')> ]+)""", re.IGNORECASE)
+"""What markup and style sheets load; what scripts load, every browser test watches."""
 
 
 def dist() -> list[Path]:
@@ -181,11 +177,24 @@ def test_the_first_load_is_small(record_property: Callable[[str, object], None])
     assert packed < MOST_BYTES
 
 
+@pytest.mark.parametrize(
+    ("text", "loaded"),
+    [
+        ('<script src="https://elsewhere.example/a.js">', ["https://elsewhere.example/a.js"]),
+        ("<link href=//elsewhere.example/a.css>", ["//elsewhere.example/a.css"]),
+        ("@font-face{src:url(http://elsewhere.example/a.woff2)}", ["http://elsewhere.example/a.woff2"]),
+        ('@import "https://elsewhere.example/a.css";', ["https://elsewhere.example/a.css"]),
+        ('<script src="/assets/a.js"><svg xmlns="http://www.w3.org/2000/svg">', []),
+    ],
+)
+def test_an_address_that_would_be_loaded_is_found(text: str, loaded: list[str]) -> None:
+    assert LOADED.findall(text) == loaded
+
+
 @pytest.mark.thorough
-def test_the_built_page_names_no_address_to_load_from() -> None:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in dist() if path.suffix in {".js", ".css", ".html"}}
-    found = {address for text in texts.values() for address in ADDRESS.findall(text)}
-    assert {address for address in found if not address.startswith(NAMED_ONLY)} == set()
+def test_the_built_markup_and_styles_load_nothing_from_elsewhere() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in dist() if path.suffix in {".css", ".html", ".svg"}]
+    assert [address for text in texts for address in LOADED.findall(text)] == []
 
 
 def test_the_lock_file_of_the_page_names_no_registry() -> None:
