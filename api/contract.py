@@ -208,6 +208,12 @@ class WatchedView(Message):
     covers: Annotated[Covers, Field(description="whether it sees the whole counter")] = Covers.FULL
     staff: Annotated[Polygon, Field(description="the staff zone")]
     customer: Annotated[Polygon | None, Field(description="the customer zone; null: none was drawn")] = None
+    desk_phone: Annotated[
+        Polygon | None, Field(description="where the desk telephone stands; null: none was drawn")
+    ] = None
+    sign: Annotated[
+        Polygon | None, Field(description="where the sign of suspended service stands; null: none was drawn")
+    ] = None
     privacy: Annotated[tuple[Polygon, ...], Field(description="areas that are never looked at nor shown")] = ()
     zone_version: Annotated[int, Field(ge=0, description="version of the zones, a count")] = 1
 

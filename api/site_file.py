@@ -18,7 +18,8 @@ from api.site_problems import Finding, Problem, describe, place, shown
 from api.site_schema import CounterEntry, HallEntry, Site, ViewEntry
 from api.site_shape import read_shape, site_json_schema, site_schema_text
 from api.site_yaml import Document, document_text, parse_document, read_document
-from vision.datatypes import View, Zone
+from api.zones_in_pixels import view_in_pixels
+from vision.datatypes import View
 
 __all__ = [
     "Site",
@@ -128,13 +129,11 @@ def views_of_camera(site: Site, camera_id: str, size_wh: tuple[int, int]) -> tup
 
 
 def _view(counter: CounterEntry, view: ViewEntry, size_wh: tuple[int, int]) -> View:
-    zones = view.zones
-    return View(
-        id=counter.view_id(view),
-        counter=counter.id,
-        staff=Zone.from_fractions(zones.staff, size_wh),
-        customer=None if zones.customer is None else Zone.from_fractions(zones.customer, size_wh),
-        privacy=tuple(Zone.from_fractions(polygon, size_wh) for polygon in zones.privacy),
+    return view_in_pixels(
+        counter.view_id(view),
+        counter.id,
+        view.zones,
+        size_wh,
         covers=view.covers,
         zone_version=view.zone_version,
     )

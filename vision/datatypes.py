@@ -426,6 +426,8 @@ class View:
     counter: str
     staff: Zone
     customer: Zone | None = None
+    desk_phone: Zone | None = None
+    sign: Zone | None = None
     privacy: tuple[Zone, ...] = ()
     covers: Covers = Covers.FULL
     zone_version: int = 1

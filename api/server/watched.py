@@ -36,6 +36,8 @@ def _view(counter: CounterEntry, view: ViewEntry) -> WatchedView:
         covers=view.covers,
         staff=view.zones.staff,
         customer=view.zones.customer,
+        desk_phone=view.zones.desk_phone,
+        sign=view.zones.sign,
         privacy=view.zones.privacy,
         zone_version=view.zone_version,
     )

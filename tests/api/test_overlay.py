@@ -174,7 +174,7 @@ def test_pictures_of_any_size(size_wh: tuple[int, int]) -> None:
         return people(((0.0, 0.0, float(pixels.shape[1]), float(pixels.shape[0])), 0.8))
 
     staff = zone((0, 0), (1, 0), (1, 1), (0, 1), size_wh=size_wh)
-    setup = replace(camera(), size_wh=size_wh, views=(View("desk", "desk", staff, staff, (staff,)),))
+    setup = replace(camera(), size_wh=size_wh, views=(View("desk", "desk", staff, staff, privacy=(staff,)),))
     watching = Watching(setup, everywhere)
     pictures = [Frame(n * 500, room(n, size_wh)) for n in range(3)]
     for picture in pictures:

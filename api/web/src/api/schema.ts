@@ -1814,6 +1814,14 @@ export interface components {
                 number
             ][] | null;
             /**
+             * Desk Phone
+             * @description where the desk telephone stands; null: none was drawn
+             */
+            desk_phone?: [
+                number,
+                number
+            ][] | null;
+            /**
              * Id
              * @description id of the view
              */
@@ -1827,6 +1835,14 @@ export interface components {
                 number,
                 number
             ][][];
+            /**
+             * Sign
+             * @description where the sign of suspended service stands; null: none was drawn
+             */
+            sign?: [
+                number,
+                number
+            ][] | null;
             /**
              * Staff
              * @description the staff zone

@@ -19,8 +19,18 @@ type Watched = components["schemas"]["WatchedView"];
 
 function watched(zones: Zones): Watched[] {
   if (!zones.staff) return [];
-  const { staff, customer = null, privacy = [] } = zones;
-  const view = { id: DRAFT, counter: DRAFT, covers: "full", staff, customer, privacy, zone_version: 1 };
+  const { staff, customer = null, desk_phone = null, sign = null, privacy = [] } = zones;
+  const view = {
+    id: DRAFT,
+    counter: DRAFT,
+    covers: "full",
+    staff,
+    customer,
+    desk_phone,
+    sign,
+    privacy,
+    zone_version: 1,
+  };
   return [view as unknown as Watched]; // points may be changed by nobody here, which the client's types do not know
 }
 
