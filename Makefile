@@ -2,7 +2,9 @@
 PY := .venv/bin/python
 MEASURED := docs/measured
 PORT := 8080
-PYTEST := $(PY) -m pytest
+TESTERS := 2
+# A file's tests stay together: what they share is made once.
+PYTEST := $(PY) -m pytest -q -n $(TESTERS) --dist loadfile
 COMPILE := $(PY) -m uv pip compile --quiet --no-config --cache-dir .venv/uv-cache --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
@@ -35,15 +37,15 @@ static: setup
 	.venv/bin/lint-imports --no-logo
 
 check: static
-	$(PYTEST) -q -m "not slow and not thorough" --ignore=tests/real
+	$(PYTEST) -m "not slow and not thorough" --ignore=tests/real
 
 test: static page
 	tools/page check
-	$(PYTEST) -q -m "not slow"
+	$(PYTEST) -m "not slow"
 
 slow: static page
 	@mkdir -p $(MEASURED) build
-	@$(PYTEST) -q --junitxml=build/slow.xml; status=$$?; \
+	@$(PYTEST) --junitxml=build/slow.xml; status=$$?; \
 	$(PY) -m tests.by_hand.slow_summary build/slow.xml $(MEASURED)/slow.json; exit $$status
 
 demo: page
