@@ -50,14 +50,14 @@ def crop_of(view: View, size_wh: tuple[int, int]) -> Crop:
     half = (high - low) / 2 + MARGIN * (high - low).max()
     half = np.maximum(half, half.max())
     centre = (low + high) / 2
-    x1, x2 = _fit(centre[0] - half[0], centre[0] + half[0], size_wh[0])
-    y1, y2 = _fit(centre[1] - half[1], centre[1] + half[1], size_wh[1])
+    x1, x2 = fit_range(centre[0] - half[0], centre[0] + half[0], size_wh[0])
+    y1, y2 = fit_range(centre[1] - half[1], centre[1] + half[1], size_wh[1])
     zone_px = float((view.staff.xy.max(axis=0) - view.staff.xy.min(axis=0)).min())
     return Crop((x1, y1, x2, y2), _input_for(max(x2 - x1, y2 - y1), zone_px))
 
 
-def _fit(low: float, high: float, limit: int) -> tuple[int, int]:
-    """Move ``[low, high)`` into ``[0, limit)``, shortening it only where it is longer."""
+def fit_range(low: float, high: float, limit: int) -> tuple[int, int]:
+    """``[low, high)`` in whole pixels, moved into ``[0, limit)``; shortened only where it is longer."""
     shift = max(0.0, -low) - max(0.0, high - limit)
     start = min(max(0, int(np.floor(low + shift))), limit - 1)
     return start, max(start + 1, min(limit, int(np.ceil(high + shift))))
