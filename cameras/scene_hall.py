@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.sign import tag_cells
+
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 Box = tuple[int, int, int, int]
@@ -249,8 +251,8 @@ def _lamp_light(picture: Picture) -> Picture:
 SIGN_BOX: Box = (-132, 280, -44, 366)
 """Where the sign stands, relative to a counter's middle."""
 
-TAG_BOX: Box = (52, 24, 80, 52)
-"""In the sign: left free for a printed tag that machines read."""
+TAG_BOX: Box = (44, 21, 84, 61)
+"""In the sign: the printed tag that machines read, four pixels to each of its ten cells."""
 
 
 @cache
@@ -261,10 +263,18 @@ def sign() -> Picture:
     pencil.fade((0, 0, 88, 86), (250, 250, 246), (226, 226, 222))
     pencil.box((0, 0, 88, 19), (188, 34, 36))
     pencil.text("暂停服务", (44, 10), 14, (255, 250, 245), 700)
-    pencil.text("Service", (25, 32), 11, (150, 24, 28), 700)
-    pencil.text("suspended", (27, 45), 8, (150, 24, 28), 700)
-    pencil.box((51, 23, 81, 53), (206, 206, 202))
-    pencil.box(TAG_BOX, (255, 255, 255))
-    pencil.text("请到其他窗口", (44, 63), 11, (60, 62, 68), 500)
-    pencil.text("Please use another", (44, 76), 8, (60, 62, 68), 500)
+    pencil.text("Service", (22, 34), 10, (150, 24, 28), 700)
+    pencil.text("suspended", (22, 47), 8, (150, 24, 28), 700)
+    _tag(pencil)
+    pencil.text("请到其他窗口", (44, 69), 10, (60, 62, 68), 500)
+    pencil.text("Please use another", (44, 80), 8, (60, 62, 68), 500)
     return _frozen(pencil.picture())
+
+
+def _tag(pencil: Pencil) -> None:
+    cells = tag_cells()
+    left, top, right, _ = TAG_BOX
+    side = (right - left) // cells.shape[1]
+    for (row, column), white in np.ndenumerate(cells):
+        x, y = left + side * column, top + side * row
+        pencil.box((x, y, x + side, y + side), (255, 255, 255) if white else (16, 16, 18))
