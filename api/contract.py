@@ -290,10 +290,15 @@ class CounterMessage(Message):
     hall: Annotated[str, Field(description="id of its hall")]
     name: Annotated[dict[str, str], Field(description="its name, by language (zh, en)")]
     live: Annotated[Presence, Field(description="what is believed this moment; may still be revised")]
+    checking: Annotated[bool, Field(description="whether looks speak against `live`, not enough yet to change it")]
     settled: Annotated[Presence, Field(description="what is certain at settled_until_ms")]
+    unstaffed: Annotated[bool, Field(description="whether the running absence has been found too long")]
     blind_reason: Annotated[BlindReason | None, Field(description="why `settled` is blind; null: it is not")]
     customer: Annotated[Presence, Field(description="whether a visitor is there, as certain as `settled`")]
-    since_ms: Annotated[int, Field(description="since when `settled` holds, ms UTC")]
+    since_ms: Annotated[
+        int, Field(description="since when `settled` holds, blind stretches of up to 10 s aside, ms UTC")
+    ]
+    blind_s: Annotated[float, Field(description="how much of the time since then was blind, seconds")]
     settled_until_ms: Annotated[int, Field(description="until when everything is certain, ms UTC")]
     coverage_s: Annotated[
         dict[Presence, float],

@@ -14,6 +14,7 @@ from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vision.judgement import CounterJudgement, finish, take
 from vision.rules.context import Context
 from vision.rules.presence import AbsenceLimits, AbsenceState, advance
+from vision.time_in_state import Interrupted, TimeInState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Change:
 class CounterState:
     """Everything that is remembered of a counter between two spans.
 
-    ``last`` is the last change, ``since_ms`` when its staff state began: visitors' changes do not end it.
+    ``last`` is the last change, ``since_ms`` when its staff state began: neither visitors' changes nor short blind
+    stretches end it. ``blind_ms`` is how much of it was blind, ``interrupted`` what the running blind stretch cut off.
     """
 
     judgement: CounterJudgement
@@ -50,6 +52,8 @@ class CounterState:
     coverage: Coverage = Coverage()  # noqa: RUF009 - frozen
     last: Change | None = None
     since_ms: int = 0
+    blind_ms: int = 0
+    interrupted: Interrupted | None = None
 
     @classmethod
     def at(cls, setup: CounterSetup, at_ms: int) -> "CounterState":
@@ -75,7 +79,8 @@ def _judge(
 ) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
-    absence, coverage, last, since_ms = state.absence, state.coverage, state.last, state.since_ms
+    absence, coverage, last = state.absence, state.coverage, state.last
+    held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
     for span in settled:
         last = _note(changes, last, span, setup.context)
         absence, told = advance(absence, span, setup.absence, setup.context)
@@ -83,8 +88,8 @@ def _judge(
         events += told
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
-            since_ms = change.at_ms
-    return CounterState(judgement, absence, coverage, last, since_ms), (changes, events)
+            held = held.after(None if before is None else before.state, change.state, change.at_ms)
+    return CounterState(judgement, absence, coverage, last, *held), (changes, events)
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, context: Context) -> Change | None:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from vision.datatypes import BlindReason, Covers, Presence, SettledSpan, Span
-from vision.evidence import DEFAULT_LIMITS, Belief, EvidenceLimits, Sight, Stretch, give_up, weigh
+from vision.evidence import DEFAULT_LIMITS, NAT, Belief, EvidenceLimits, Sight, Stretch, give_up, weigh
+
+NOTABLE = NAT // 2
+"""Evidence against a belief that is worth telling: about a look's; a fourth of it is what the faintest look says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,18 @@ def live_state(judgement: CounterJudgement) -> Presence:
     if any(state is Presence.PRESENT for _, state in now):
         return Presence.PRESENT
     return Presence.ABSENT if (Covers.FULL, Presence.ABSENT) in now else Presence.BLIND
+
+
+def is_in_doubt(judgement: CounterJudgement) -> bool:
+    """Whether looks speak against what is believed of the staff this moment, though not enough yet to change it."""
+    return any(_contradicted(view.staff) >= NOTABLE for view in judgement.views.values())
+
+
+def _contradicted(staff: Belief) -> int:
+    """The sum of the evidence against a belief; none against one that is blind or undecided."""
+    if staff.blind_since_ms is not None or staff.state is Presence.BLIND:
+        return 0
+    return max(staff.for_present.sum, staff.for_absent.sum)
 
 
 def _sight(span: Span, evidence: int | None) -> Sight:

@@ -14,7 +14,8 @@ from api.server.sites import WatchedCounter
 from api.server.timeline import timeline
 from vision.datatypes import BlindReason, Presence
 from vision.fold import Change, CounterSetup
-from vision.judgement import live_state
+from vision.judgement import CounterJudgement, is_in_doubt, live_state
+from vision.rules.presence import Stage
 
 ROUTER = APIRouter(tags=["counters"])
 MOST_PX = 10_000
@@ -68,16 +69,20 @@ def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold, now_ms:
     last = state.last or unknown
     cameras = camera_of_view(engine.history.latest)
     views = (engine.progress[view] for view in counter.views)
-    heard = {view for view in counter.views if not engine.is_silent(view, now_ms)}
+    heard = _heard(fold.state.judgement, {view for view in counter.views if not engine.is_silent(view, now_ms)})
+    live = _live(heard, fold, engine.history.setup_at(counter.id, fold.at_ms))
     return CounterMessage(
         id=counter.id,
         hall=counter.hall,
         name={"zh": counter.name[0], "en": counter.name[1]},
-        live=_live(fold, engine.history.setup_at(counter.id, fold.at_ms), heard),
+        live=live,
+        checking=live in {Presence.PRESENT, Presence.ABSENT} and is_in_doubt(heard),
         settled=last.state,
+        unstaffed=state.absence.stage is Stage.UNSTAFFED,
         blind_reason=last.blind_reason,
         customer=last.customer,
         since_ms=begins_ms if state.last is None else state.since_ms,
+        blind_s=state.blind_ms / 1000,
         settled_until_ms=state.judgement.settled_until_ms,
         coverage_s={presence: ms / 1000 for presence, ms in state.coverage.ms.items()},
         views=tuple(
@@ -92,9 +97,13 @@ def _message(engine: Engine, counter: WatchedCounter, fold: CounterFold, now_ms:
     )
 
 
-def _live(fold: CounterFold, setup: CounterSetup, heard: set[str]) -> Presence:
-    """What is believed of it by the views that are ``heard``: what nobody tells of is not known."""
+def _heard(judgement: CounterJudgement, views: set[str]) -> CounterJudgement:
+    """The judgement by the views that are heard: what nobody tells of is not known."""
+    return replace(judgement, views={name: view for name, view in judgement.views.items() if name in views})
+
+
+def _live(heard: CounterJudgement, fold: CounterFold, setup: CounterSetup) -> Presence:
+    """What is believed of the counter this moment."""
     if not all(served for _, _, served in setup.context.service_pieces(fold.at_ms, fold.at_ms + 1)):
         return Presence.UNSCHEDULED
-    judgement = fold.state.judgement
-    return live_state(replace(judgement, views={name: v for name, v in judgement.views.items() if name in heard}))
+    return live_state(heard)

@@ -17,7 +17,7 @@ from api.server.body_limit import MOST_BYTES
 from api.server.problems import KINDS, Code
 from api.server.progress import AHEAD_MS
 from api.server.running import listen, web_server
-from tests.api.server.builders import BEGIN_MS, KEY, NOBODY, SOMEBODY, Hall, batch_of, hall_in, spans
+from tests.api.server.builders import BEGIN_MS, DARK, KEY, NOBODY, SOMEBODY, Hall, Run, batch_of, hall_in, spans
 from tests.api.server.serving import Json, served
 from vision.datatypes import Span
 
@@ -213,15 +213,46 @@ def test_counters_tell_how_they_stand(api: Api) -> None:
         "hall": "north",
         "name": {"zh": "7号窗口", "en": "Window 7"},
         "live": "absent",
+        "checking": False,
         "settled": "absent",
+        "unstaffed": True,
         "blind_reason": None,
         "customer": "blind",
         "since_ms": BEGIN_MS + 10_000,
+        "blind_s": 0.0,
         "settled_until_ms": BEGIN_MS + 20_000,
         "coverage_s": {"present": 10.0, "absent": 10.0, "blind": 0.0, "unscheduled": 0.0},
         "views": [{"id": "seven", "camera": "cam-7", "watermark_ms": BEGIN_MS + 20_000, "silent_until_ms": BEGIN_MS}],
     }
     assert (eight["live"], eight["settled"], eight["blind_reason"]) == ("blind", "blind", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("runs", "live", "checking", "unstaffed"),
+    [
+        ([(10_000, SOMEBODY)], "present", False, False),
+        ([(10_000, SOMEBODY), (200, NOBODY)], "present", False, False),
+        ([(10_000, SOMEBODY), (1_000, NOBODY)], "present", True, False),
+        ([(10_000, SOMEBODY), (1_000, NOBODY), (1_000, SOMEBODY)], "present", False, False),
+        ([(10_000, SOMEBODY), (1_000, NOBODY), (1_000, DARK)], "blind", False, False),
+        ([(10_000, SOMEBODY), (3_900, NOBODY)], "absent", False, False),
+        ([(10_000, SOMEBODY), (4_100, NOBODY)], "absent", False, True),
+        ([(10_000, SOMEBODY), (4_100, NOBODY), (300, SOMEBODY)], "absent", True, True),
+        ([(10_000, SOMEBODY), (4_100, NOBODY), (2_000, SOMEBODY)], "present", False, False),
+    ],
+)
+def test_counters_tell_where_the_looks_have_begun_to_disagree(
+    api: Api, runs: list[Run], live: str, *, checking: bool, unstaffed: bool
+) -> None:
+    api.post(api.hall.batch(spans(runs)))
+    seven = api.get(f"{PREFIX}/counters")["counters"][0]
+    assert (seven["live"], seven["checking"], seven["unstaffed"]) == (live, checking, unstaffed)
+
+
+def test_a_blip_does_not_make_an_absence_begin_anew(api: Api) -> None:
+    api.post(api.hall.batch(spans([(10_000, SOMEBODY), (6_000, NOBODY), (800, DARK), (2_000, NOBODY)])))
+    seven = api.get(f"{PREFIX}/counters")["counters"][0]
+    assert (seven["settled"], seven["since_ms"], seven["blind_s"]) == ("absent", BEGIN_MS + 10_000, 0.8)
 
 
 def test_nobody_is_believed_there_of_whom_nothing_comes_be_it_by_a_clock_that_was_ahead(api: Api) -> None:

@@ -853,6 +853,16 @@ export interface components {
             /** @description why `settled` is blind; null: it is not */
             blind_reason: components["schemas"]["BlindReason"] | null;
             /**
+             * Blind S
+             * @description how much of the time since then was blind, seconds
+             */
+            blind_s: number;
+            /**
+             * Checking
+             * @description whether looks speak against `live`, not enough yet to change it
+             */
+            checking: boolean;
+            /**
              * Coverage S
              * @description seconds in each state since it is watched; blind is not absent
              */
@@ -889,9 +899,14 @@ export interface components {
             settled_until_ms: number;
             /**
              * Since Ms
-             * @description since when `settled` holds, ms UTC
+             * @description since when `settled` holds, blind stretches of up to 10 s aside, ms UTC
              */
             since_ms: number;
+            /**
+             * Unstaffed
+             * @description whether the running absence has been found too long
+             */
+            unstaffed: boolean;
             /**
              * Views
              * @description the views that see it
