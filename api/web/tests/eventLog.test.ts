@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { EventMessage } from "../src/api/client";
-import { begun, EMPTY, latestFirst, MOST_KEPT, openAbsences, told } from "../src/live/eventLog";
+import { begun, EMPTY, latestFirst, MOST_KEPT, told } from "../src/live/eventLog";
 
 function event(position: number, id: string, change: Partial<EventMessage> = {}): EventMessage {
   return {
@@ -68,16 +68,5 @@ describe("begun", () => {
 
   it("goes on where the page says the log ends", () => {
     expect(begun(EMPTY, { events: [], next_after: 9 }).position).toBe(9);
-  });
-});
-
-describe("openAbsences", () => {
-  it.each([
-    ["started", {}, ["1"]],
-    ["ended", { phase: "ended", end_ms: 5 }, []],
-    ["withdrawn", { phase: "withdrawn" }, []],
-    ["of another kind", { type: "hall.queue_long" }, []],
-  ] as const)("%s", (_name, change, counters) => {
-    expect([...openAbsences(told(EMPTY, [event(1, "a", change)])).keys()]).toEqual(counters);
   });
 });

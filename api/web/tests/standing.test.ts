@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import type { Counter, EventMessage, Piece, Presence } from "../src/api/client";
-import { freshness } from "../src/live/freshness";
-import { lateSeconds, percent, sharesOf, shown } from "../src/standing/standing";
-
-const OPEN = {} as EventMessage;
+import type { Counter, Piece, Presence } from "../src/api/client";
+import { freshness, isHeard } from "../src/live/freshness";
+import { lateSeconds, percent, sharesOf, shown, watchedSince } from "../src/standing/standing";
 
 function counter(live: Presence, settled: Presence, watermarkMs = 0): Counter {
   return {
@@ -12,10 +10,13 @@ function counter(live: Presence, settled: Presence, watermarkMs = 0): Counter {
     hall: "h1",
     name: { zh: "", en: "" },
     live,
+    checking: false,
     settled,
+    unstaffed: false,
     blind_reason: null,
     customer: "absent",
     since_ms: 100,
+    blind_s: 0,
     settled_until_ms: 200,
     coverage_s: {},
     views: [{ id: "v", camera: "c", watermark_ms: watermarkMs, silent_until_ms: 0 }],
@@ -24,14 +25,27 @@ function counter(live: Presence, settled: Presence, watermarkMs = 0): Counter {
 
 describe("shown", () => {
   it.each([
-    ["staffed", "present", "present", undefined, { standing: "present", sinceMs: 100, settled: null }],
-    ["short absence", "absent", "absent", undefined, { standing: "away", sinceMs: 100, settled: null }],
-    ["found too long", "absent", "absent", OPEN, { standing: "absent", sinceMs: 100, settled: null }],
-    ["blind during an absence", "blind", "blind", OPEN, { standing: "blind", sinceMs: 100, settled: null }],
-    ["just back", "present", "absent", OPEN, { standing: "present", sinceMs: null, settled: "absent" }],
-    ["just left", "absent", "present", undefined, { standing: "away", sinceMs: null, settled: "present" }],
-  ] as const)("%s", (_name, live, settled, open, expected) => {
-    expect(shown(counter(live, settled), open)).toEqual(expected);
+    ["staffed", "present", "present", false, { standing: "present", sinceMs: 100, settled: null }],
+    ["short absence", "absent", "absent", false, { standing: "away", sinceMs: 100, settled: null }],
+    ["found too long", "absent", "absent", true, { standing: "absent", sinceMs: 100, settled: null }],
+    ["blind during an absence", "blind", "blind", true, { standing: "blind", sinceMs: 100, settled: null }],
+    ["just back", "present", "absent", true, { standing: "present", sinceMs: null, settled: "absent" }],
+    ["just left", "absent", "present", false, { standing: "away", sinceMs: null, settled: "present" }],
+  ] as const)("%s", (_name, live, settled, unstaffed, expected) => {
+    expect(shown({ ...counter(live, settled), unstaffed })).toEqual({ ...expected, blindS: 0 });
+  });
+
+  it("tells how much of it was blind, a part of a second as one", () => {
+    expect(shown({ ...counter("absent", "absent"), blind_s: 0.8 }).blindS).toBe(1);
+  });
+});
+
+describe("since when a counter is watched", () => {
+  it.each([
+    ["nothing judged yet", {}, 200_000],
+    ["all states count", { present: 60, absent: 30, blind: 9.5, unscheduled: 0.5 }, 100_000],
+  ])("%s", (_name, coverage_s, ms) => {
+    expect(watchedSince({ ...counter("present", "present"), settled_until_ms: 200_000, coverage_s })).toBe(ms);
   });
 });
 
@@ -73,8 +87,21 @@ describe("lateness of a picture", () => {
   });
 });
 
+const HEARD = { heardMs: 1_000, failing: false, brokenSinceMs: null };
+
+describe("what may be called live", () => {
+  it.each([
+    ["just heard", HEARD, 2_500, true],
+    ["an answer is missing", HEARD, 4_500, false],
+    ["a question failed", { ...HEARD, failing: true }, 1_500, false],
+    ["the stream broke a moment ago", { ...HEARD, brokenSinceMs: 1_000 }, 1_001, false],
+    ["never heard", { ...HEARD, heardMs: null }, 1_500, false],
+  ])("%s", (_name, heard, nowMs, expected) => {
+    expect(isHeard(heard, nowMs)).toBe(expected);
+  });
+});
+
 describe("freshness", () => {
-  const HEARD = { heardMs: 1_000, failing: false, brokenSinceMs: null };
   it.each([
     ["just heard", HEARD, 1_500, { kind: "live" }],
     ["silent", HEARD, 7_200, { kind: "stale", seconds: 6 }],

@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 
 import type { Piece } from "../src/api/client";
-import { LONGEST_MS, moved, neighbour, pieceAt, SHORTEST_MS, stretchOf, ticks, zoomed } from "../src/timeline/window";
+import {
+  firstLength,
+  LONGEST_MS,
+  moved,
+  neighbour,
+  pieceAt,
+  SHORTEST_MS,
+  stretchOf,
+  ticks,
+  zoomed,
+} from "../src/timeline/window";
 
 const NOW = 10_000_000;
 const HOUR = 3_600_000;
@@ -9,6 +19,21 @@ const HOUR = 3_600_000;
 function piece(from: number, to: number): Piece {
   return { from_ms: from, to_ms: to, state: "present", blind_reason: null, customer_ms: 0, state_ms: {} };
 }
+
+describe("what is shown first", () => {
+  const MINUTE = 60_000;
+  it.each([
+    ["a fresh start", 0, 5],
+    ["five minutes", 5, 5],
+    ["a little more", 5.1, 10],
+    ["half an hour and a bit", 31, 35],
+    ["an hour", 60, 60],
+    ["days", 5_000, 60],
+    ["a clock that was ahead", -3, 5],
+  ])("after %s", (_name, minutes, expected) => {
+    expect(firstLength(NOW - minutes * MINUTE, NOW)).toBe(expected * MINUTE);
+  });
+});
 
 describe("zoomed", () => {
   it("keeps the moment under the pointer where it is", () => {

@@ -7,6 +7,7 @@ const COUNTERS_EVERY_MS = 2_000;
 const TODAY_EVERY_MS = 15_000;
 /** Where nothing is certain yet, something soon will be. */
 const EMPTY_AGAIN_MS = 3_000;
+const NAMES_FRESH_MS = 60_000;
 const STRIP_EVERY_MS = 15_000;
 const MOST_EVENTS = 200;
 
@@ -21,6 +22,15 @@ export function useCounters(): UseQueryResult<Standings> {
     queryFn: async ({ signal }) => ({ ...(await told(api.GET("/api/v1/counters", { signal }))), heardMs: Date.now() }),
     refetchInterval: COUNTERS_EVERY_MS,
     refetchIntervalInBackground: true,
+  });
+}
+
+/** The cameras of the site, for what they are called: that changes seldom. */
+export function useCameraNames() {
+  return useQuery({
+    queryKey: ["cameras"],
+    queryFn: async ({ signal }) => (await told(api.GET("/api/v1/cameras", { signal }))).cameras,
+    staleTime: NAMES_FRESH_MS,
   });
 }
 

@@ -1,9 +1,10 @@
 import { Link } from "react-router";
 
-import type { Counter, EventMessage } from "../api/client";
+import type { Counter } from "../api/client";
 import { useToday } from "../api/questions";
 import { VisitorMark } from "../hall/VisitorMark";
 import { useLive, useNow } from "../live/live";
+import { StateWords } from "../standing/StateWords";
 import { StandingMark } from "../standing/StandingMark";
 import { percent, sharesOf, shown } from "../standing/standing";
 import { clock, counting, midnight, moment } from "../words/times";
@@ -12,15 +13,14 @@ import { useWords } from "../words/useWords";
 interface Props {
   counter: Counter;
   zone: string;
-  openAbsence: EventMessage | undefined;
 }
 
 /** How the counter stands now, in one line. */
-export function CounterHead({ counter, zone, openAbsence }: Props) {
-  const { t, named, reason } = useWords();
+export function CounterHead({ counter, zone }: Props) {
+  const { t, named, reason, since } = useWords();
   const { standings } = useLive();
   const nowMs = useNow();
-  const { standing, sinceMs, settled } = shown(counter, openAbsence);
+  const { standing, sinceMs, blindS, settled } = shown(counter);
   const hall = standings?.halls.find((one) => one.id === counter.hall);
   const why = standing === "blind" && counter.settled === "blind" ? reason(counter.blind_reason) : "";
   return (
@@ -32,9 +32,9 @@ export function CounterHead({ counter, zone, openAbsence }: Props) {
       <div className="counter-state">
         <StandingMark standing={standing} size={38} />
         <div>
-          <strong>{t(`state.${standing}`)}</strong>
+          <StateWords standing={standing} checking={counter.checking} />
           <span>
-            {sinceMs === null ? t("card.changing") : t("card.since", { time: moment(sinceMs, nowMs, zone) })}
+            {sinceMs === null ? t("card.changing") : since(moment(sinceMs, nowMs, zone), blindS)}
             {why !== "" && ` · ${why}`}
           </span>
         </div>

@@ -2,16 +2,16 @@ import { Anchor } from "@mantine/core";
 import { useEffect, useMemo } from "react";
 import { Link, useParams } from "react-router";
 
-import type { Counter, EventMessage } from "../api/client";
+import type { Counter } from "../api/client";
 import { useEventsOf } from "../api/questions";
-import { latestFirst, openAbsences } from "../live/eventLog";
+import { latestFirst } from "../live/eventLog";
 import { useLive, useNow } from "../live/live";
 import { ChangePictures } from "../pictures/ChangePictures";
+import { watchedSince } from "../standing/standing";
 import { LivePictures } from "../pictures/LivePictures";
 import { Timeline } from "../timeline/Timeline";
 import { useWindow } from "../timeline/useWindow";
-import { stretchOf } from "../timeline/window";
-import { LENGTHS } from "../words/times";
+import { firstLength, stretchOf } from "../timeline/window";
 import { useWords } from "../words/useWords";
 import { CounterEvents } from "./CounterEvents";
 import { CounterHead } from "./CounterHead";
@@ -20,7 +20,7 @@ import { CounterHead } from "./CounterHead";
 export function CounterPage() {
   const { t } = useWords();
   const { id = "" } = useParams();
-  const { standings, log } = useLive();
+  const { standings } = useLive();
   const counter = standings?.counters.find((one) => one.id === id);
   if (standings === undefined) return <p className="quiet">{t("hall.loading")}</p>;
   if (counter === undefined) {
@@ -34,23 +34,21 @@ export function CounterPage() {
     );
   }
   const hall = standings.halls.find((one) => one.id === counter.hall);
-  const openAbsence = openAbsences(log).get(id);
-  return <Known key={id} counter={counter} zone={hall?.time_zone ?? "UTC"} openAbsence={openAbsence} />;
+  return <Known key={id} counter={counter} zone={hall?.time_zone ?? "UTC"} />;
 }
 
 interface Props {
   counter: Counter;
   zone: string;
-  openAbsence: EventMessage | undefined;
 }
 
 const PICTURES_STEP_MS = 10_000;
 
-function Known({ counter, zone, openAbsence }: Props) {
+function Known({ counter, zone }: Props) {
   const { t, named } = useWords();
   const { freshness } = useLive();
   const nowMs = useNow();
-  const view = useWindow(nowMs, { lastsMs: LENGTHS.HOUR_MS, endMs: null });
+  const view = useWindow(nowMs, { lastsMs: firstLength(watchedSince(counter), nowMs), endMs: null });
   const { data } = useEventsOf(counter.id);
   const events = useMemo(() => latestFirst(data?.events ?? []), [data]);
   const cameras = [...new Set(counter.views.map((one) => one.camera))];
@@ -61,7 +59,7 @@ function Known({ counter, zone, openAbsence }: Props) {
   }, [counter.name, named, t]);
   return (
     <div className="counter-page" data-held={freshness.kind !== "live" || undefined}>
-      <CounterHead counter={counter} zone={zone} openAbsence={openAbsence} />
+      <CounterHead counter={counter} zone={zone} />
       <Timeline counter={counter.id} name={named(counter.name)} zone={zone} nowMs={nowMs} events={events} view={view} />
       <div className="counter-columns">
         <CounterEvents events={events} zone={zone} view={view} />

@@ -1,8 +1,9 @@
 import { Link } from "react-router";
 
-import type { Counter, EventMessage } from "../api/client";
+import type { Counter } from "../api/client";
 import { useToday } from "../api/questions";
 import { useLive, useNow } from "../live/live";
+import { StateWords } from "../standing/StateWords";
 import { StandingMark } from "../standing/StandingMark";
 import { lateSeconds, percent, shown, sharesOf } from "../standing/standing";
 import { clock, counting, midnight, shortMoment } from "../words/times";
@@ -13,15 +14,14 @@ import { VisitorMark } from "./VisitorMark";
 interface Props {
   counter: Counter;
   zone: string;
-  openAbsence: EventMessage | undefined;
 }
 
 /** A counter's card: what is known of it now, since when, and how much of today could be judged. */
-export function CounterCard({ counter, zone, openAbsence }: Props) {
-  const { t, named, reason } = useWords();
+export function CounterCard({ counter, zone }: Props) {
+  const { t, named, reason, since } = useWords();
   const nowMs = useNow();
   const { freshness } = useLive();
-  const { standing, sinceMs, settled } = shown(counter, openAbsence);
+  const { standing, sinceMs, blindS, settled } = shown(counter);
   const lateS = freshness.kind === "live" ? lateSeconds(counter, nowMs) : 0;
   const why = standing === "blind" && counter.settled === "blind" ? reason(counter.blind_reason) : "";
   return (
@@ -44,9 +44,9 @@ export function CounterCard({ counter, zone, openAbsence }: Props) {
       <div className="card-state">
         <StandingMark standing={standing} size={28} />
         <div className="card-words">
-          <strong>{t(`state.${standing}`)}</strong>
+          <StateWords standing={standing} checking={counter.checking} />
           <span className="card-since" title={settled === null ? "" : t("card.live")}>
-            {why === "" && sinceMs !== null && t("card.since", { time: shortMoment(sinceMs, nowMs, zone) })}
+            {why === "" && sinceMs !== null && since(shortMoment(sinceMs, nowMs, zone), blindS)}
             {settled !== null &&
               t("card.settled", { time: clock(counter.settled_until_ms, zone), state: t(`state.${settled}`) })}
             {why}

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "react";
 
 import { EventFeed } from "../events/EventFeed";
-import { latestFirst, openAbsences } from "../live/eventLog";
+import { latestFirst } from "../live/eventLog";
 import { useLive } from "../live/live";
 import { LivePictures } from "../pictures/LivePictures";
 import { IN_ORDER, shown } from "../standing/standing";
@@ -9,22 +9,21 @@ import { useWords } from "../words/useWords";
 import { HallSection } from "./HallSection";
 
 const MOST_SHOWN = 60;
-/** Up to so many counters there is room for a large picture beside them. */
+/** Up to so many counters of one hall there is room for a large picture beside them. */
 const FEW = 8;
 
 /** 大厅态势: every counter at a glance, and what happened last. */
 export function HallPage() {
   const { t } = useWords();
   const { standings, log, freshness } = useLive();
-  const open = useMemo(() => openAbsences(log), [log]);
   const events = useMemo(() => latestFirst(log.events.values()).slice(0, MOST_SHOWN), [log]);
   const counters = standings?.counters ?? [];
-  const wrong = counters.filter((one) => !IN_ORDER.includes(shown(one, open.get(one.id)).standing)).length;
+  const wrong = counters.filter((one) => !IN_ORDER.includes(shown(one).standing)).length;
   useEffect(() => {
     document.title = `${wrong > 0 ? `(${wrong}) ` : ""}${t("page.hall")} · ${t("product")}`;
   }, [wrong, t]);
   const cameras = [...new Set(counters.flatMap((one) => one.views.map((view) => view.camera)))];
-  const few = counters.length <= FEW;
+  const beside = standings?.halls.length === 1 && counters.length <= FEW;
   return (
     <div className="hall-page" data-held={freshness.kind !== "live" || undefined}>
       <div className="halls">
@@ -36,13 +35,12 @@ export function HallPage() {
             key={hall.id}
             hall={hall}
             counters={counters.filter((one) => one.hall === hall.id)}
-            open={open}
+            picture={beside && <LivePictures cameras={cameras} />}
           />
         ))}
-        {few && <LivePictures cameras={cameras} />}
       </div>
       <aside className="side" aria-label={t("events")}>
-        {!few && <LivePictures cameras={cameras} />}
+        {!beside && <LivePictures cameras={cameras} />}
         <h2 className="side-head">{t("events")}</h2>
         <EventFeed events={events} />
       </aside>

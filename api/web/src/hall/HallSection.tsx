@@ -1,4 +1,6 @@
-import type { Counter, EventMessage, Hall } from "../api/client";
+import type { ReactNode } from "react";
+
+import type { Counter, Hall } from "../api/client";
 import { IN_ORDER, shown, STANDINGS, type Standing } from "../standing/standing";
 import { StandingMark } from "../standing/StandingMark";
 import { useNow } from "../live/live";
@@ -12,14 +14,18 @@ const ALWAYS_TOLD: readonly Standing[] = ["absent", "blind", "present"];
 interface Props {
   hall: Hall;
   counters: readonly Counter[];
-  open: ReadonlyMap<string, EventMessage>;
+  /** Shown beside the counters. */
+  picture: ReactNode;
 }
 
+/** So many cards stand in one column beside a picture. */
+const COLUMN = 4;
+
 /** One hall: its clock, how many counters are in order, and the counters. */
-export function HallSection({ hall, counters, open }: Props) {
+export function HallSection({ hall, counters, picture }: Props) {
   const { t, named } = useWords();
   const nowMs = useNow();
-  const standings = counters.map((counter) => shown(counter, open.get(counter.id)).standing);
+  const standings = counters.map((counter) => shown(counter).standing);
   const inOrder = standings.filter((standing) => IN_ORDER.includes(standing)).length;
   const counts = STANDINGS.map((standing) => ({ standing, n: standings.filter((one) => one === standing).length }));
   const told = counts.filter(({ standing, n }) => n > 0 || ALWAYS_TOLD.includes(standing));
@@ -46,11 +52,14 @@ export function HallSection({ hall, counters, open }: Props) {
           <span>{day(nowMs, hall.time_zone)}</span> {clock(nowMs, hall.time_zone)}
         </time>
       </header>
-      <ul className="cards" aria-label={t("hall.counters")}>
-        {counters.map((counter) => (
-          <CounterCard key={counter.id} counter={counter} zone={hall.time_zone} openAbsence={open.get(counter.id)} />
-        ))}
-      </ul>
+      <div className="hall-body" data-many={counters.length > COLUMN || undefined}>
+        <ul className="cards" aria-label={t("hall.counters")}>
+          {counters.map((counter) => (
+            <CounterCard key={counter.id} counter={counter} zone={hall.time_zone} />
+          ))}
+        </ul>
+        {picture}
+      </div>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { useCallback, useMemo, type ReactNode } from "react";
 
 import type { EventMessage } from "../api/client";
 import { useCounters } from "../api/questions";
-import { freshness } from "./freshness";
+import { freshness, isHeard } from "./freshness";
 import { LiveContext } from "./live";
 import { useTick } from "./ticking";
 import { useEventStream } from "./useEventStream";
@@ -22,12 +22,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   );
   const { log, brokenSinceMs } = useEventStream(refresh);
   const { data: standings, failureCount, isError } = useCounters();
-  const heard = { heardMs: standings?.heardMs ?? null, failing: isError || failureCount > 0, brokenSinceMs };
-  const { kind, ...rest } = freshness(heard, useTick());
+  const answers = { heardMs: standings?.heardMs ?? null, failing: isError || failureCount > 0, brokenSinceMs };
+  const tickMs = useTick();
+  const { kind, ...rest } = freshness(answers, tickMs);
+  const heard = isHeard(answers, tickMs);
   const seconds = "seconds" in rest ? rest.seconds : null;
   const live = useMemo(
-    () => ({ standings, log, freshness: kind === "live" ? { kind } : { kind, seconds } }),
-    [standings, log, kind, seconds],
+    () => ({ standings, log, freshness: kind === "live" ? { kind } : { kind, seconds }, heard }),
+    [standings, log, kind, seconds, heard],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

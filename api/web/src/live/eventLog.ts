@@ -35,12 +35,6 @@ export function isOpen(event: EventMessage): boolean {
   return event.end_ms === null && event.phase !== "withdrawn";
 }
 
-/** The open absence of each counter, by its id. */
-export function openAbsences(log: EventLog): ReadonlyMap<string, EventMessage> {
-  const open = [...log.events.values()].filter((event) => event.type === "presence.absent" && isOpen(event));
-  return new Map(open.map((event) => [event.counter, event]));
-}
-
 /** The latest news first. */
 export function latestFirst(events: Iterable<EventMessage>): EventMessage[] {
   return [...events].sort((a, b) => b.position - a.position);

@@ -12,6 +12,14 @@ export type Freshness = { kind: "live" } | { kind: "stale" | "reconnecting"; sec
 export const STALE_AFTER_MS = 5_000;
 export const BROKEN_AFTER_MS = 2_000;
 
+/** Answers come every 2 s: from so long on one is missing. */
+export const OVERDUE_AFTER_MS = 3_500;
+
+/** Whether everything is heard of this very moment: only then may something be called live. */
+export function isHeard({ heardMs, failing, brokenSinceMs }: Heard, nowMs: number): boolean {
+  return heardMs !== null && nowMs - heardMs < OVERDUE_AFTER_MS && !failing && brokenSinceMs === null;
+}
+
 /** How far what is shown can be trusted at `nowMs`. */
 export function freshness(heard: Heard, nowMs: number): Freshness {
   const ageMs = heard.heardMs === null ? null : Math.max(0, nowMs - heard.heardMs);

@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { Standings } from "../api/questions";
 import type { EventLog } from "./eventLog";
-import type { Freshness } from "./freshness";
+import { OVERDUE_AFTER_MS, type Freshness } from "./freshness";
 import { useTick } from "./ticking";
 
 /** What the whole page knows of this moment. */
@@ -10,6 +10,8 @@ export interface Live {
   standings: Standings | undefined;
   log: EventLog;
   freshness: Freshness;
+  /** Whether everything is heard of this very moment; `freshness` says so a little later, lest it flickers. */
+  heard: boolean;
 }
 
 export const LiveContext = createContext<Live | null>(null);
@@ -25,6 +27,6 @@ export function useNow(): number {
   const { standings, freshness } = useLive();
   const tickMs = useTick();
   if (standings === undefined) return tickMs;
-  const goneMs = freshness.kind === "live" ? Math.max(0, tickMs - standings.heardMs) : 0;
+  const goneMs = freshness.kind === "live" ? Math.min(OVERDUE_AFTER_MS, Math.max(0, tickMs - standings.heardMs)) : 0;
   return standings.at_ms + goneMs;
 }

@@ -7,10 +7,12 @@ const ABSENT_AGAIN_MS = 60_000;
 /** The worker's clock and the API's may differ by so much without a picture being old. */
 const SKEW_MS = 10_000;
 
-/** `none`: the API has no live picture of the camera; `lastMs`: when the last picture came, this machine's clock. */
+/** `none`: the API has no live picture of the camera; `lastMs`: when the last picture came, this machine's clock; `coming`: whether the
+    answer that brought it goes on. */
 export interface LivePictureState {
   none: boolean;
   lastMs: number | null;
+  coming: boolean;
 }
 
 /** When a picture of the moment that its header tells was new, by this machine's clock; `apiMs` is the API's now. */
@@ -36,7 +38,7 @@ export function useLivePicture(
   canvas: RefObject<HTMLCanvasElement | null>,
   apiMs: RefObject<number>,
 ): LivePictureState {
-  const [state, setState] = useState<LivePictureState>({ none: true, lastMs: null });
+  const [state, setState] = useState<LivePictureState>({ none: true, lastMs: null, coming: false });
   useEffect(() => {
     const ending = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,14 +56,17 @@ export function useLivePicture(
         const last = parts.feed(bytes).at(-1);
         if (last !== undefined && canvas.current !== null) {
           await draw(last.body as Uint8Array<ArrayBuffer>, canvas.current);
-          setState({ none: false, lastMs: shownAs(last.headers["x-at-ms"], apiMs.current, Date.now()) });
+          const lastMs = shownAs(last.headers["x-at-ms"], apiMs.current, Date.now());
+          setState({ none: false, lastMs, coming: true });
         }
       }
       return AGAIN_MS;
     };
     const run = async () => {
       const wait = await follow().catch(() => AGAIN_MS);
-      if (!ending.signal.aborted) timer = setTimeout(() => void run(), wait);
+      if (ending.signal.aborted) return;
+      setState((before) => ({ ...before, coming: false }));
+      timer = setTimeout(() => void run(), wait);
     };
     void run();
     return () => {

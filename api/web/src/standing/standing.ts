@@ -1,4 +1,4 @@
-import type { Counter, EventMessage, Piece, Presence } from "../api/client";
+import type { Counter, Piece, Presence } from "../api/client";
 
 /** What a counter's card says. An absence is *away* until a rule has found it too long. */
 export type Standing = "present" | "away" | "absent" | "blind" | "unscheduled";
@@ -7,19 +7,30 @@ export interface Shown {
   standing: Standing;
   /** Since when, ms UTC; null: it has just changed and the moment is not certain yet. */
   sinceMs: number | null;
+  /** How many seconds since then were blind: a short blind stretch does not end a state. */
+  blindS: number;
   /** What was certain last, where the live state differs from it. */
   settled: Standing | null;
 }
 
-export function standingOf(state: Presence, openAbsence: EventMessage | undefined): Standing {
+function standingOf(state: Presence, unstaffed: boolean): Standing {
   if (state !== "absent") return state;
-  return openAbsence === undefined ? "away" : "absent";
+  return unstaffed ? "absent" : "away";
 }
 
-export function shown(counter: Counter, openAbsence: EventMessage | undefined): Shown {
-  const standing = standingOf(counter.live, openAbsence);
-  if (counter.live === counter.settled) return { standing, sinceMs: counter.since_ms, settled: null };
-  return { standing, sinceMs: null, settled: standingOf(counter.settled, openAbsence) };
+/** All of one answer: what the stream of events tells is of another moment, and would show what never was. */
+export function shown(counter: Counter): Shown {
+  const standing = standingOf(counter.live, counter.unstaffed);
+  if (counter.live !== counter.settled) {
+    return { standing, sinceMs: null, blindS: 0, settled: standingOf(counter.settled, counter.unstaffed) };
+  }
+  return { standing, sinceMs: counter.since_ms, blindS: Math.ceil(counter.blind_s), settled: null };
+}
+
+/** Since when there are facts of the counter, ms UTC. */
+export function watchedSince({ settled_until_ms, coverage_s }: Counter): number {
+  const judgedS = Object.values(coverage_s).reduce((sum, seconds) => sum + seconds, 0);
+  return settled_until_ms - judgedS * 1000;
 }
 
 export const IN_ORDER: readonly Standing[] = ["present", "unscheduled"];

@@ -13,12 +13,20 @@ export interface Stretch {
 
 export const SHORTEST_MS = 60_000;
 export const LONGEST_MS = 7 * 86_400_000;
+const FIRST_STEP_MS = 300_000;
+const FIRST_LONGEST_MS = 3_600_000;
 /** How near to now a window must end to go on with it, as a share of its length. */
 const NEAR_NOW = 0.02;
 
 export function stretchOf(window: Window, nowMs: number): Stretch {
   const to = window.endMs ?? nowMs;
   return { from: to - window.lastsMs, to };
+}
+
+/** What is shown of a counter before anybody chooses: all since `sinceMs`, in steps of 5 min, an hour at most. */
+export function firstLength(sinceMs: number, nowMs: number): number {
+  const wholeMs = Math.ceil((nowMs - sinceMs) / FIRST_STEP_MS) * FIRST_STEP_MS;
+  return Math.min(FIRST_LONGEST_MS, Math.max(FIRST_STEP_MS, wholeMs));
 }
 
 function settle(lastsMs: number, endMs: number, nowMs: number): Window {

@@ -25,5 +25,11 @@ export function useWords() {
     [t, i18n],
   );
   const reason = useCallback((of: BlindReason | null) => (of === null ? "" : t(`blind.${of}`)), [t]);
-  return { t, i18n, language, named, lasts, typed, reason };
+  /** Since when a state holds, and how much of that was blind, if any. */
+  const since = useCallback(
+    (time: string, blindS: number) =>
+      blindS > 0 ? t("card.since_blind", { time, n: blindS }) : t("card.since", { time }),
+    [t],
+  );
+  return { t, i18n, language, named, lasts, typed, reason, since };
 }

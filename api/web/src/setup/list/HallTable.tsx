@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 
-import { openAbsences } from "../../live/eventLog";
 import { useLive } from "../../live/live";
 import { StandingMark } from "../../standing/StandingMark";
 import { shown } from "../../standing/standing";
@@ -144,10 +143,10 @@ function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
 
 function CounterState({ id }: { id: string }) {
   const { t } = useWords();
-  const { standings, log } = useLive();
+  const { standings } = useLive();
   const counter = standings?.counters.find((one) => one.id === id);
   if (counter === undefined) return <span className="quiet-line">{t("setup.state.none")}</span>;
-  const { standing } = shown(counter, openAbsences(log).get(id));
+  const { standing } = shown(counter);
   return (
     <span className="setup-state" data-standing={standing}>
       <StandingMark standing={standing} size={18} /> {t(`state.${standing}`)}
