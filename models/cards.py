@@ -66,6 +66,7 @@ class Card(_Strict):
     file: Annotated[str, Field(pattern=r"^[\w.-]+\.onnx$")]
     input: Input
     output: Output
+    features: Output | None = None
     classes: tuple[Text, ...] = Field(strict=False)
     licence: Text
     credit: Text

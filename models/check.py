@@ -66,7 +66,9 @@ def _opens(card: Card, folder: Path) -> str:
         session = Session(folder / card.file, sha256=card.sha256)
     except ModelError as error:
         return str(error)
-    tensor, output = session.inputs[0], session.outputs[0]
+    tensor = session.inputs[0]
     dtype = np.dtype(DTYPES[tensor.dtype]).name if tensor.dtype in DTYPES else tensor.dtype
-    came, want = (tensor.name, dtype, output.name), (card.input.name, card.input.dtype, card.output.name)
+    further = () if card.features is None else (card.features.name,)
+    came = (tensor.name, dtype, *(output.name for output in session.outputs))
+    want = (card.input.name, card.input.dtype, card.output.name, *further)
     return "" if came == want else f"{card.file} should have {', '.join(want)} but has {', '.join(came)}: mend its card"

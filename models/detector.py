@@ -1,6 +1,7 @@
 """The detector: a crop in, people and phones in the crop's pixels out. Prepare, run, decode, remove duplicates."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,17 @@ _DECODE: Mapping[Layout, Callable[[NDArray[np.float32], Mapping[int, int], float
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """What one run tells of a picture.
+
+    ``features`` float32 [1024] as in ``models.features``; [0] from a network that has none.
+    """
+
+    detections: Detections
+    features: NDArray[np.float32]
+
+
 class Detector:
     """Callable: ``(image uint8 [H, W, 3] RGB, input size (width, height)) -> Detections`` in image pixels.
 
@@ -37,6 +49,7 @@ class Detector:
     ) -> None:
         """A detector on an opened network that drops scores below ``min_score`` and overlaps above ``max_iou``."""
         self.layout = layout
+        self.sha256 = session.sha256
         self._session = session
         self._min_score = min_score
         self._max_iou = max_iou
@@ -47,8 +60,16 @@ class Detector:
         A network with a fixed input takes that instead of ``size_wh``. Raises ValueError when a side of
         ``size_wh`` is no multiple of 32 or ``image`` is no picture, RunFailed when onnxruntime fails.
         """
+        return self.examine(image, size_wh).detections
+
+    def examine(self, image: NDArray[np.uint8], size_wh: tuple[int, int]) -> Examined:
+        """The same with the features of the picture, from one run. Raises as a call does."""
         canvas, undo = letterbox(image, self._input_wh(size_wh))
-        raw = self._session.run(planes(canvas, self.layout.dtype))[0]
+        answers = self._session.run_all(planes(canvas, self.layout.dtype))
+        features = answers[1][0] if len(answers) > 1 else np.zeros(0, np.float32)
+        return Examined(self._decode(answers[0][0], undo, image), features)
+
+    def _decode(self, raw: NDArray[np.float32], undo: Undo, image: NDArray[np.uint8]) -> Detections:
         found = _DECODE[self.layout.layout](raw, self.layout.classes, self._min_score, undo)
         if self.layout.layout is Layout.DENSE:
             found = suppress(found, self._max_iou, LIMIT)

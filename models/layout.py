@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from models.errors import NetworkUnsupported
+from models.features import FEATURES
 from models.session import DTYPES, Session
 from vision.decode import PERSON, PHONE
 
@@ -85,7 +86,8 @@ def _input(session: Session) -> tuple[tuple[int, int] | None, type[np.floating]]
 def _output(session: Session, input_wh: tuple[int, int], dtype: type[np.floating], classes: int) -> Layout:
     """Told by the shape of an answer: the declared one often leaves every size open."""
     width, height = input_wh
-    shape = session.run(np.zeros((1, 3, height, width), dtype)).shape if len(session.outputs) == 1 else ()
+    boxes = [output for output in session.outputs if output.name != FEATURES]
+    shape = session.run(np.zeros((1, 3, height, width), dtype)).shape if boxes == [session.outputs[0]] else ()
     match shape:
         case (1, _, 6):
             return Layout.END_TO_END

@@ -85,6 +85,7 @@ class Session:
         """
         content = read_weights(path, sha256)
         self.path = path
+        self.sha256 = hashlib.sha256(content).hexdigest()
         self._session = _open(content, path, runtime)
         self.inputs = tuple(_tensor(node) for node in self._session.get_inputs())
         self.outputs = tuple(_tensor(node) for node in self._session.get_outputs())
@@ -92,12 +93,17 @@ class Session:
 
     def run(self, feed: NDArray[np.generic]) -> NDArray[np.float32]:
         """The first output, as float32, for ``feed`` on the first input. Raises RunFailed."""
+        return self.run_all(feed, 1)[0]
+
+    def run_all(self, feed: NDArray[np.generic], count: int | None = None) -> tuple[NDArray[np.float32], ...]:
+        """The first ``count`` outputs (None: all), as float32, for ``feed`` on the first input. Raises RunFailed."""
+        wanted = [output.name for output in self.outputs[:count]]
         try:
-            (output,) = self._session.run([self.outputs[0].name], {self.inputs[0].name: feed})
+            answers = self._session.run(wanted, {self.inputs[0].name: feed})
         except _FOREIGN as error:
             msg = f"{self.path.name} could not be run on {feed.dtype} {list(feed.shape)}: {_first_line(error)}"
             raise RunFailed(msg) from error
-        return np.asarray(output, np.float32)
+        return tuple(np.asarray(answer, np.float32) for answer in answers)
 
 
 def read_weights(path: Path, sha256: str | None = None) -> bytes:

@@ -42,9 +42,8 @@ def test_the_origin_is_the_file_the_weights_were_made_from(name: str) -> None:
     assert find_card(name).origin.sha256 == hashlib.sha256(original).hexdigest()
 
 
-def test_the_detector_is_a_byte_for_byte_copy() -> None:
+def test_the_detector_knows_the_classes_of_coco() -> None:
     card = find_card("yolo11n")
-    assert card.sha256 == card.origin.sha256
     assert len(card.classes) == 80
     assert (card.classes[0], card.classes[67]) == ("person", "cell phone")
 

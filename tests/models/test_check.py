@@ -55,3 +55,14 @@ def test_a_card_that_names_another_input_is_told_by_verify_alone(folder: Path) -
     path.write_text(json.dumps(card), "utf-8")
     assert list_weights(folder)[0].ok
     assert "should have input:0, uint8, Identity:0 but has input:0, int32" in verify_weights(folder)[0].problem
+
+
+def test_features_that_the_card_keeps_secret_are_told(folder: Path) -> None:
+    for name in ("yolo11n.onnx", "yolo11n.json"):
+        shutil.copy(WEIGHTS / name, folder / name)
+    path = folder / "yolo11n.json"
+    card = json.loads(path.read_text("utf-8"))
+    del card["features"]
+    path.write_text(json.dumps(card), "utf-8")
+    row = next(row for row in verify_weights(folder) if row.name == "yolo11n")
+    assert "should have images, float32, output0 but has images, float32, output0, features" in row.problem
