@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 from playwright.sync_api import Locator, Page, Position, expect
@@ -24,6 +24,7 @@ from tests.cameras.rtsp import RtspServer
 
 PASSWORD = "hunter2 & more"  # noqa: S105 - of the tests' own server
 FILM_S = 20
+Button = Literal["left", "middle"]
 STAFFED = Script(
     ("1", "2", "3", "4"),
     FILM_S * 1000,
@@ -101,8 +102,34 @@ def place(frame: Locator, x: float, y: float) -> Position:
 
 def draw(page: Page, zone: str, points: list[list[float]]) -> None:
     """Click the corners of a zone and close it at the first; Alt, for neighbouring zones must not draw it near."""
-    page.get_by_role("button", name=f"Draw: {zone}").click()
+    page.get_by_role("button", name=f"Polygon: {zone}").click()
     frame = page.locator(".picture-frame")
     for x, y in [*points, points[0]]:
         frame.click(position=place(frame, x, y), modifiers=["Alt"])
     expect(page.get_by_role("button", name=re.compile(rf"^{zone}( \d+)?, {len(points)} points"))).to_be_visible()
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A mouse over the picture, whose places are fractions of its frame."""
+
+    page: Page
+
+    def move(self, x: float, y: float) -> None:
+        """Go there by the way."""
+        box = self.page.locator(".picture-frame").bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=5)
+
+    def drag(self, begin: tuple[float, float], end: tuple[float, float], button: Button = "left") -> None:
+        """Press at ``begin``, let go at ``end``."""
+        self.move(*begin)
+        self.page.mouse.down(button=button)
+        self.move(*end)
+        self.page.mouse.up(button=button)
+
+    def click(self, x: float, y: float) -> None:
+        """Press and let go in one place."""
+        self.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.up()

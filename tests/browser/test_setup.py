@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.worker.test_running import until
 from tests.browser.conftest import Open
-from tests.browser.drawing import PASSWORD, Product, draw, film, place, product
+from tests.browser.drawing import PASSWORD, Hand, Product, draw, film, place, product
 from tests.browser.test_stories import AXE, EN, KEY, SERIOUS, ZH
 from tests.cameras.rtsp import USER, RtspServer
 
@@ -102,9 +102,11 @@ def test_zones_are_moved_undone_and_saved(shop: Product, visit: Open) -> None:
     assert box is not None
     page.get_by_label(EN["setup.snap"]).uncheck(force=True)
     page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    page.keyboard.down("Alt")  # else the rectangle would stay one
     page.mouse.down()
     page.mouse.move(box["x"] + (x - 0.01) * box["width"], box["y"] + (y - 0.02) * box["height"], steps=4)
     page.mouse.up()
+    page.keyboard.up("Alt")
     moved = points_of(page, "Staff zone")
     assert moved[0] == pytest.approx([before[0][0] - 13, before[0][1] - 14], abs=2)
     assert moved[1:] == before[1:]
@@ -135,6 +137,124 @@ def test_zones_are_moved_undone_and_saved(shop: Product, visit: Open) -> None:
     ]
 
 
+MASK = "Privacy mask 1"
+EDGES = ((0.3, 0.3), (0.5, 0.55))
+"""Opposite corners of a mask."""
+
+
+def mask_editor(visit: Open) -> tuple[Page, Hand]:
+    """A picture that nothing is saved of; points do not snap to what is there."""
+    page = visit("/setup/views/2%40demo").page
+    expect(page.locator(".picture-live")).to_be_visible()
+    page.get_by_label(EN["setup.snap"]).uncheck(force=True)
+    return page, Hand(page)
+
+
+def pixels(*places: tuple[float, float]) -> list[Any]:
+    return [pytest.approx([1280 * x, 720 * y], abs=3) for x, y in places]
+
+
+def test_a_rectangle_is_pressed_dragged_let_go_and_stays_one(visit: Open) -> None:
+    page, hand = mask_editor(visit)
+    (left, top), (right, bottom) = EDGES
+    page.get_by_role("button", name="Rectangle: Privacy mask").click()
+    hand.drag(*EDGES)
+    expect(page.locator(".shape-entry[data-chosen] .shape-choice")).to_have_text(f"{MASK}, 4 points")
+    assert points_of(page, MASK) == pixels((left, top), (right, top), (right, bottom), (left, bottom))
+    hand.drag((right, bottom), (0.6, 0.65))
+    wide = pixels((left, top), (0.6, top), (0.6, 0.65), (left, 0.65))
+    assert points_of(page, MASK) == wide
+    page.keyboard.down("Alt")
+    hand.drag((0.6, top), (0.65, 0.2))
+    page.keyboard.up("Alt")
+    assert points_of(page, MASK) == [wide[0], *pixels((0.65, 0.2)), *wide[2:]]
+    for _ in range(3):
+        page.keyboard.press("Control+z")
+    expect(page.get_by_text(EN["setup.hint.rectangle"].replace("{{zone}}", "Privacy mask"))).to_be_visible()
+    hand.click(*EDGES[0])
+    expect(page.get_by_text(EN["setup.hint.opposite"].replace("{{zone}}", "Privacy mask"))).to_be_visible()
+    hand.click(*EDGES[1])
+    assert points_of(page, MASK) == pixels((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def test_a_line_that_crosses_itself_is_told_while_it_is_drawn(visit: Open) -> None:
+    page, hand = mask_editor(visit)
+    page.get_by_role("button", name="Polygon: Privacy mask").click()
+    for x, y in (CORNERS[0], CORNERS[2], CORNERS[1]):
+        hand.click(x, y)
+    hint = page.locator(".drawing-hint")
+    expect(hint).not_to_have_attribute("data-wrong", "true")
+    hand.click(*CORNERS[3])
+    expect(hint).to_have_text(EN["setup.hint.crosses"].replace("{{zone}}", "Privacy mask"))
+    page.keyboard.press("Control+z")
+    expect(hint).not_to_have_attribute("data-wrong", "true")
+
+
+def shown_part(page: Page) -> list[float]:
+    """Left, top and scale of the picture in its frame, in fractions of the frame."""
+    found = page.evaluate(
+        """() => {
+            const [frame, picture] = [".picture-frame", ".picture-below"].map((one) =>
+                document.querySelector(one).getBoundingClientRect());
+            return [(picture.x - frame.x) / frame.width, (picture.y - frame.y) / frame.height,
+                    picture.width / frame.width];
+        }"""
+    )
+    return [float(part) for part in found]
+
+
+def test_the_middle_button_and_the_space_bar_move_a_zoomed_picture(visit: Open) -> None:
+    page, hand = mask_editor(visit)
+    hand.move(0.5, 0.5)
+    page.mouse.wheel(0, -600)
+    expect(page.locator(".drawing-scale")).not_to_have_text("100 %")
+    left, top, scale = shown_part(page)
+    hand.drag((0.4, 0.4), (0.5, 0.6), "middle")
+    assert shown_part(page) == pytest.approx([left + 0.1, top + 0.2, scale], abs=0.01)
+    page.get_by_role("button", name="Polygon: Privacy mask").click()
+    page.keyboard.down(" ")
+    hand.drag((0.5, 0.6), (0.4, 0.4))
+    page.keyboard.up(" ")
+    assert shown_part(page) == pytest.approx([left, top, scale], abs=0.01)
+    expect(page.get_by_text("(0 so far)")).to_be_visible()  # the key that moved the picture put no point down
+
+
+def test_two_fingers_zoom_and_move_the_picture_and_draw_nothing(visit: Open) -> None:
+    page, hand = mask_editor(visit)
+    page.get_by_role("button", name="Rectangle: Privacy mask").click()
+    frame = page.locator(".picture-frame").bounding_box()
+    assert frame is not None
+    line = page.context.new_cdp_session(page)
+    line.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
+
+    def touch(kind: str, *fingers: tuple[float, float]) -> None:
+        points = [
+            {"x": frame["x"] + x * frame["width"], "y": frame["y"] + y * frame["height"], "id": n}
+            for n, (x, y) in enumerate(fingers)
+        ]
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (0.4, 0.5))
+    touch("touchMove", (0.41, 0.5))  # one finger comes first, and would draw
+    touch("touchStart", (0.41, 0.5), (0.61, 0.5))
+    for step in range(1, 11):
+        touch("touchMove", (0.41 - 0.01 * step, 0.5), (0.61 + 0.01 * step, 0.5))
+    assert shown_part(page) == pytest.approx([0.51 - 0.51 * 2, -0.5, 2.0], abs=0.03)
+    for step in range(1, 11):
+        touch("touchMove", (0.31 + 0.01 * step, 0.5 + 0.01 * step), (0.71 + 0.01 * step, 0.5 + 0.01 * step))
+    left, top, _ = shown_part(page)
+    assert [left, top] == pytest.approx([0.61 - 0.51 * 2, -0.4], abs=0.03)
+    touch("touchEnd")
+    expect(page.get_by_text(EN["setup.hint.rectangle"].replace("{{zone}}", "Privacy mask"))).to_be_visible()
+    touch("touchStart", (0.3, 0.3))
+    for step in range(1, 6):
+        touch("touchMove", (0.3 + 0.02 * step, 0.3 + 0.02 * step))
+    touch("touchEnd")
+    left, top, scale = shown_part(page)
+    drawn = [((x - left) / scale, (y - top) / scale) for x, y in ((0.3, 0.3), (0.4, 0.3), (0.4, 0.4), (0.3, 0.4))]
+    assert points_of(page, MASK) == pixels(*drawn)
+
+
 def test_a_counter_is_drawn_by_keyboard_alone(shop: Product, visit: Open) -> None:
     page = visit("/setup/cameras/demo").page
 
@@ -153,7 +273,7 @@ def test_a_counter_is_drawn_by_keyboard_alone(shop: Product, visit: Open) -> Non
     go_to(EN["setup.place.counterName"])
     page.keyboard.type("Window 9")
     page.keyboard.press("Enter")
-    go_to("Draw: Privacy mask")
+    go_to("Polygon: Privacy mask")
     page.keyboard.press("Enter")
     expect(page.locator(".picture-frame")).to_be_focused()
     for key in ("Space", "Shift+ArrowRight", "Space", "Shift+ArrowDown", "Space"):
@@ -162,7 +282,10 @@ def test_a_counter_is_drawn_by_keyboard_alone(shop: Product, visit: Open) -> Non
     assert points_of_focused(page) == "Privacy mask 1, 3 points"
     go_to("Rectangle: Staff zone")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Staff zone, 4 points")).to_be_visible()
+    expect(page.locator(".picture-frame")).to_be_focused()
+    for key in ("Space", *["Shift+ArrowRight"] * 9, *["Shift+ArrowDown"] * 9, "Space"):
+        page.keyboard.press(key)
+    assert points_of(page, "Staff zone") == [[640, 360], [730, 360], [730, 450], [640, 450]]
     page.locator(".picture-frame").focus()
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowLeft")

@@ -26,10 +26,7 @@ describe("a board", () => {
     ["a second staff zone takes the place of the first", [...DRAWN, ...DRAWN], 1],
     [
       "privacy masks may be many",
-      [
-        { do: "add", kind: "privacy", points: TRIANGLE },
-        { do: "add", kind: "privacy", points: TRIANGLE },
-      ],
+      [...DRAWN.with(0, { do: "begin", kind: "privacy" }), ...DRAWN.with(0, { do: "begin", kind: "privacy" })],
       2,
     ],
     ["nothing chosen: nothing removed", [...DRAWN, { do: "select", selected: null }, { do: "remove" }], 1],
@@ -79,6 +76,14 @@ describe("a board", () => {
   });
 });
 
+describe("what a drag began", () => {
+  it("is given up with it, and is no step", () => {
+    const state = after(...DRAWN);
+    const pulled: Act[] = [{ do: "grab" }, { do: "movePoint", shape: 1, point: 0, to: [0.2, 0.2] }, { do: "revert" }];
+    expect(pulled.reduce(board, state)).toEqual(state);
+  });
+});
+
 const point = fc.tuple(
   fc.double({ min: -0.2, max: 1.2, noNaN: true }),
   fc.double({ min: -0.2, max: 1.2, noNaN: true }),
@@ -88,15 +93,16 @@ const kind = fc.constantFrom(...KINDS);
 const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ do: fc.constant("begin" as const), kind }),
   fc.record({ do: fc.constant("place" as const), at: point }),
-  fc.record({ do: fc.constant("add" as const), kind, points: fc.constant(TRIANGLE) }),
+  fc.record({ do: fc.constant("begin" as const), kind, how: fc.constant("rectangle" as const) }),
   fc.record({ do: fc.constantFrom("close" as const, "cancel" as const, "remove" as const) }),
-  fc.record({ do: fc.constantFrom("grab" as const, "drop" as const) }),
+  fc.record({ do: fc.constantFrom("grab" as const, "drop" as const, "revert" as const) }),
   fc.record({ do: fc.constantFrom("undo" as const, "redo" as const) }),
   fc.record({
     do: fc.constant("select" as const),
     selected: fc.option(fc.record({ shape: small, point: fc.option(small) })),
   }),
   fc.record({ do: fc.constant("movePoint" as const), shape: small, point: small, to: point }),
+  fc.record({ do: fc.constant("moveCorner" as const), shape: small, point: small, to: point }),
   fc.record({ do: fc.constant("moveShape" as const), shape: small, by: point }),
   fc.record({ do: fc.constant("insert" as const), shape: small, after: small, at: point }),
 );

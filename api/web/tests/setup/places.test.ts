@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { crossing, findings } from "../../src/setup/drawing/checks";
+import { crossing, findings, lineCrossing } from "../../src/setup/drawing/checks";
 import { convexHull, depth, area, nearestOn } from "../../src/setup/drawing/geometry";
 import { hit } from "../../src/setup/drawing/hits";
 import { snapped } from "../../src/setup/drawing/snapping";
@@ -78,6 +78,19 @@ describe("an outline", () => {
         expect(hull.length >= 3 ? crossing(hull) : null).toBeNull();
       }),
     );
+  });
+});
+
+describe("a line that is still drawn", () => {
+  it.each<[string, Point[], boolean]>([
+    ["of two points", [A, B], false],
+    ["of three corners, the last one above the first", [A, B, C], false],
+    ["back over its first edge", [A, C, B, [0.2, 0.4], [0.4, 0.35]], true],
+    ["closed at its first point", [A, B, C, D, A], false],
+    ["closed across itself", [A, C, B, D, A], true],
+    ["a bow that is not closed yet", [A, C, B, D], true],
+  ])("%s", (_name, points, crosses) => {
+    expect(lineCrossing(points) !== null).toBe(crosses);
   });
 });
 

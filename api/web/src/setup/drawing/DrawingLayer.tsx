@@ -8,10 +8,13 @@ import { useMemo } from "react";
 import { Circle, Group, Label, Layer, Line, Rect, Tag, Text } from "react-konva/lib/ReactKonvaCore";
 
 import { useWords } from "../../words/useWords";
-import { crossing } from "./checks";
-import { KINDS, type Kind, type Point, type Shape } from "./shapes";
+import type { Begun } from "./board";
+import { crossing, lineCrossing } from "./checks";
+import { closes } from "./hits";
+import { rectangleBetween } from "./rectangles";
+import { KINDS, type Point, type Shape } from "./shapes";
 import type { Editing } from "./useEditing";
-import { toScreen } from "./viewport";
+import { sizeOf, toScreen } from "./viewport";
 import { FONT, letters, LOOKS, tileOf } from "./zoneLook";
 
 type Place = (point: Point) => Point;
@@ -128,29 +131,42 @@ function Handles({ points, colour, at }: { points: readonly Point[]; colour: str
   );
 }
 
+/** What is being drawn, with a band to where the next point would go. */
 function BegunShape({ editing, place }: { editing: Editing; place: Place }) {
   const { begun } = editing.state;
   if (begun === null) return null;
-  const points = begun.points.map(place);
-  const { colour }: { colour: string } = LOOKS[begun.kind satisfies Kind];
-  const led = editing.aim === null ? points : [...points, place(editing.aim.at)];
+  const rectangle = begun.how === "rectangle";
+  const aim = editing.aim?.at ?? null;
+  const closed = aim !== null && closes(begun, aim, sizeOf(editing.view, editing.base));
+  const led = withNext(begun, closed ? (begun.points[0] ?? null) : aim);
+  const cross = rectangle ? null : lineCrossing(led);
+  const colour = cross === null ? LOOKS[begun.kind].colour : WRONG;
+  const line = led.map(place).flat();
   return (
     <>
-      <Line points={led.flat()} stroke={DARK} strokeWidth={4.5} opacity={0.55} />
-      <Line points={led.flat()} stroke={colour} strokeWidth={2} dash={[6, 4]} />
-      {points.map(([x, y], n) => (
+      <Line points={line} closed={rectangle} stroke={DARK} strokeWidth={4.5} opacity={0.55} />
+      <Line points={line} closed={rectangle} stroke={colour} strokeWidth={2} dash={[6, 4]} />
+      {begun.points.map(place).map(([x, y], n) => (
         <Circle
           key={n}
           x={x}
           y={y}
-          radius={n === 0 && points.length > 2 ? 8 : 5}
+          radius={n === 0 && begun.points.length > 2 ? 8 : 5}
           fill={n === 0 ? colour : DARK}
           stroke={n === 0 ? "#ffffff" : colour}
           strokeWidth={2}
         />
       ))}
+      {cross !== null && <Crossed at={place(cross)} />}
     </>
   );
+}
+
+/** The points as they would be with the next one at `aim`. */
+function withNext({ how, points }: Begun, aim: Point | null): readonly Point[] {
+  const first = points[0];
+  if (aim === null || first === undefined) return points;
+  return how === "rectangle" ? (rectangleBetween(first, aim) ?? [first, aim]) : [...points, aim];
 }
 
 function Aim({ at: [x, y], snapped }: { at: Point; snapped: boolean }) {

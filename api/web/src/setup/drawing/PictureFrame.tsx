@@ -26,9 +26,12 @@ export function PictureFrame({ editing, neighbours, label, picture, layers }: Pr
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const frame = useRef<HTMLDivElement>(null);
   const both = useMergedRef(measured, frame);
-  const panning = useRef(false);
+  const panning = useRef<"no" | "held" | "used">("no");
   const [held, setHeld] = useState(false);
-  const pointing = usePointing(editing, panning);
+  const pointing = usePointing(editing, () => {
+    if (panning.current === "held") panning.current = "used";
+    return panning.current !== "no";
+  });
   const keys = useId();
   const { setBase, view, state } = editing;
   useEffect(() => {
@@ -36,7 +39,8 @@ export function PictureFrame({ editing, neighbours, label, picture, layers }: Pr
   }, [setBase, width, height]);
   useWheel(frame, editing);
   const space = (down: boolean) => {
-    panning.current = down;
+    if (!down) panning.current = "no";
+    else if (panning.current === "no") panning.current = "held";
     setHeld(down);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -47,8 +51,9 @@ export function PictureFrame({ editing, neighbours, label, picture, layers }: Pr
   };
   const onKeyUp = (event: KeyboardEvent) => {
     if (event.key !== " ") return;
+    const used = panning.current === "used";
     space(false);
-    placed(editing);
+    if (!used) placed(editing);
   };
   const { over, ...handlers } = pointing;
   const [imageWidth, imageHeight] = editing.pixels;

@@ -1,6 +1,8 @@
 import { ActionIcon, Button, Switch } from "@mantine/core";
 
 import { useWords } from "../../words/useWords";
+import type { Begun, Board } from "./board";
+import { crossing, lineCrossing } from "./checks";
 import { ZOOM_STEP, type Editing } from "./useEditing";
 
 const ICONS = {
@@ -75,30 +77,50 @@ export function Tools({ editing }: { editing: Editing }) {
           editing.setSnapping(event.currentTarget.checked);
         }}
       />
-      <p className="drawing-hint" role="status">
-        {state.begun === null
-          ? t("setup.hint.choose")
-          : t("setup.hint.drawing", { zone: t(`zone.${state.begun.kind}`), n: state.begun.points.length })}
-      </p>
+      <Hint state={state} />
       <Ending editing={editing} />
     </div>
   );
+}
+
+/** What to do next; of an outline that crosses itself, how to mend it. */
+function Hint({ state: { begun, shapes } }: { state: Board }) {
+  const { t } = useWords();
+  const crossed = begun === null ? shapes.find(({ points }) => crossing(points) !== null) : undefined;
+  const wrong = crossed !== undefined || (begun !== null && lineCrossing(begun.points) !== null);
+  return (
+    <p className="drawing-hint" role="status" data-wrong={wrong || undefined}>
+      {begun !== null
+        ? t(`setup.hint.${stepOf(begun)}`, { zone: t(`zone.${begun.kind}`), n: begun.points.length })
+        : crossed === undefined
+          ? t("setup.hint.choose")
+          : `${t(`zone.${crossed.kind}`)}: ${t("setup.wrong.crosses")}`}
+    </p>
+  );
+}
+
+function stepOf({ how, points }: Begun) {
+  if (how === "rectangle") return points.length === 0 ? "rectangle" : "opposite";
+  return lineCrossing(points) === null ? "polygon" : "crosses";
 }
 
 /** How what is being drawn is ended. */
 function Ending({ editing: { state, act } }: { editing: Editing }) {
   const { t } = useWords();
   if (state.begun === null) return null;
+  const { how, points } = state.begun;
+  const rectangle = how === "rectangle";
   return (
     <>
       <Button
         size="compact-sm"
-        disabled={state.begun.points.length < 3}
+        variant={rectangle ? "default" : "filled"}
+        disabled={rectangle ? points.length > 0 : points.length < 3}
         onClick={() => {
           act({ do: "close" });
         }}
       >
-        {t("setup.close_shape")}
+        {t(rectangle ? "setup.into_middle" : "setup.close_shape")}
       </Button>
       <Button
         size="compact-sm"

@@ -3,9 +3,10 @@ import type { RefObject } from "react";
 
 import { useWords } from "../../words/useWords";
 import type { FieldProblem } from "../answers";
+import type { How } from "./board";
 import { findings, type Finding } from "./checks";
 import { PointTable } from "./PointTable";
-import { KINDS, MOST_MASKS, middleRectangle, type Kind, type Shape } from "./shapes";
+import { KINDS, MOST_MASKS, type Kind, type Shape } from "./shapes";
 import type { Editing } from "./useEditing";
 import { ZoneMark } from "./ZoneMark";
 
@@ -15,6 +16,8 @@ interface Props {
   /** Where drawing goes on by keyboard. */
   picture: RefObject<HTMLElement | null>;
 }
+
+const HOWS: readonly How[] = ["rectangle", "polygon"];
 
 /** What can be drawn and what is, with the same choices as the picture: whoever does not see it draws here. */
 export function ZoneList({ editing, problems, picture }: Props) {
@@ -70,28 +73,23 @@ function ZoneEntry({ kind, editing, found, told, picture }: EntryProps) {
       ))}
       {mayAdd && (
         <div className="zone-buttons">
-          <Button
-            size="compact-sm"
-            variant={kind === "staff" ? "filled" : "default"}
-            aria-label={`${t("setup.draw")}: ${zone}`}
-            onClick={() => {
-              act({ do: "begin", kind });
-              picture.current?.querySelector<HTMLElement>(".picture-frame")?.focus();
-            }}
-          >
-            {t("setup.draw")}
-          </Button>
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`${t("setup.rectangle")}: ${zone}`}
-            title={t("setup.rectangle.note")}
-            onClick={() => {
-              act({ do: "add", kind, points: middleRectangle(kind) });
-            }}
-          >
-            {t("setup.rectangle")}
-          </Button>
+          {HOWS.map((how) => (
+            <Button
+              key={how}
+              size="compact-sm"
+              variant={kind === "staff" ? "filled" : "default"}
+              aria-label={`${t(`setup.how.${how}`)}: ${zone}`}
+              title={t(`setup.how.${how}.note`)}
+              aria-pressed={state.begun?.kind === kind && state.begun.how === how}
+              onClick={() => {
+                editing.setAim(null);
+                act({ do: "begin", kind, how });
+                picture.current?.querySelector<HTMLElement>(".picture-frame")?.focus();
+              }}
+            >
+              {t(`setup.how.${how}`)}
+            </Button>
+          ))}
         </div>
       )}
       {whole.map(({ wrong }) => (

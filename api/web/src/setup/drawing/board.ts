@@ -1,8 +1,13 @@
+import { cornerMoved, middleRectangle, rectangleBetween } from "./rectangles";
 import { clamped, MOST_POINTS, type Kind, type Point, type Shape } from "./shapes";
 
-/** A polygon whose points are still being put down. */
+/** Corner after corner, or two opposite corners. */
+export type How = "polygon" | "rectangle";
+
+/** A shape whose points are still being put down. */
 export interface Begun {
   kind: Kind;
+  how: How;
   points: readonly Point[];
 }
 
@@ -28,15 +33,16 @@ export interface Board extends Content {
 
 export type Act =
   | { do: "load"; shapes: readonly Shape[] }
-  | { do: "begin"; kind: Kind }
+  | { do: "begin"; kind: Kind; how?: How }
   | { do: "place"; at: Point }
   | { do: "close" }
   | { do: "cancel" }
-  | { do: "add"; kind: Kind; points: readonly Point[] }
   | { do: "select"; selected: Selection | null }
   | { do: "grab" }
   | { do: "drop" }
+  | { do: "revert" }
   | { do: "movePoint"; shape: number; point: number; to: Point }
+  | { do: "moveCorner"; shape: number; point: number; to: Point }
   | { do: "moveShape"; shape: number; by: Point }
   | { do: "insert"; shape: number; after: number; at: Point }
   | { do: "remove" }
@@ -54,21 +60,26 @@ export function board(before: Board, act: Act): Board {
     case "select":
       return { ...before, selected: known(act.selected, before.shapes) };
     case "begin":
-      return { ...changed(before, { begun: { kind: act.kind, points: [] } }), selected: null };
+      return {
+        ...changed(before, { begun: { kind: act.kind, how: act.how ?? "polygon", points: [] } }),
+        selected: null,
+      };
     case "place":
       return place(before, act.at);
     case "close":
       return close(before);
     case "cancel":
       return before.begun === null ? { ...before, selected: null } : changed(before, { begun: null });
-    case "add":
-      return added(before, act.kind, act.points);
     case "grab":
       return before.held === null ? { ...before, held: contentOf(before) } : before;
     case "drop":
       return drop(before);
+    case "revert":
+      return revert(before);
     case "movePoint":
       return reshaped(before, act.shape, (points) => points.with(act.point, clamped(act.to)), act.point);
+    case "moveCorner":
+      return reshaped(before, act.shape, (points) => cornerMoved(points, act.point, act.to), act.point);
     case "moveShape":
       return reshaped(before, act.shape, (points) => moved(points, act.by));
     case "insert":
@@ -97,6 +108,13 @@ function drop(before: Board): Board {
   return { ...before, held: null, past: [...before.past, held].slice(-MOST_STEPS), future: [] };
 }
 
+/** As it was before the drag. */
+function revert(before: Board): Board {
+  const { held } = before;
+  if (held === null) return before;
+  return { ...before, ...held, held: null, selected: known(before.selected, held.shapes) };
+}
+
 function stepped(before: Board, from: "past" | "future", to: "past" | "future"): Board {
   const content = before[from].at(-1);
   if (content === undefined || before.held !== null) return before;
@@ -123,12 +141,22 @@ function place(before: Board, at: Point): Board {
   const { begun } = before;
   const point = clamped(at);
   if (begun === null || begun.points.length >= MOST_POINTS || same(begun.points.at(-1), point)) return before;
+  const first = begun.points[0];
+  if (begun.how === "rectangle" && first !== undefined) {
+    const points = rectangleBetween(first, point);
+    return points === null ? before : added(before, begun.kind, points);
+  }
   return changed(before, { begun: { ...begun, points: [...begun.points, point] } });
 }
 
+/** What has its points is ended; a rectangle of which nothing is known yet is put in the middle. */
 function close(before: Board): Board {
   const { begun } = before;
-  if (begun === null || begun.points.length < FEWEST_POINTS) return before;
+  if (begun === null) return before;
+  if (begun.how === "rectangle") {
+    return begun.points.length === 0 ? added(before, begun.kind, middleRectangle(begun.kind)) : before;
+  }
+  if (begun.points.length < FEWEST_POINTS) return before;
   return added(before, begun.kind, begun.points);
 }
 

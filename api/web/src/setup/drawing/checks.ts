@@ -40,11 +40,24 @@ function wrongWith(points: readonly Point[]): { wrong: Wrong; at: Point | null }
 /** Where the outline crosses or touches itself; null: nowhere. The same point twice in a row is once. */
 export function crossing(points: readonly Point[]): Point | null {
   const ring = points.filter((point, n) => !equal(point, points[(n + 1) % points.length] ?? point));
-  const sides = edges(ring);
+  return meetingOf(edges(ring), true);
+}
+
+/** As `crossing`, of a line that may not be closed yet: it is where it ends at its first point. */
+export function lineCrossing(points: readonly Point[]): Point | null {
+  const [first, last] = [points[0], points.at(-1)];
+  if (points.length > 3 && first !== undefined && last !== undefined && equal(first, last)) {
+    return crossing(points.slice(0, -1));
+  }
+  const line = points.filter((point, n) => n === 0 || !equal(point, points[n - 1] ?? point));
+  return meetingOf(edges(line).slice(0, -1), false);
+}
+
+function meetingOf(sides: readonly Edge[], closed: boolean): Point | null {
   for (const [n, one] of sides.entries()) {
     for (const [m, other] of sides.entries()) {
       if (m <= n) continue;
-      const neighbours = m === n + 1 || (n === 0 && m === sides.length - 1);
+      const neighbours = m === n + 1 || (closed && n === 0 && m === sides.length - 1);
       const at = neighbours ? foldsBack(one, other) : meeting(one, other);
       if (at !== null) return at;
     }

@@ -1,5 +1,5 @@
 import { area, distance, edges, inside, nearestOn, type Size } from "./geometry";
-import type { Selection } from "./board";
+import type { Begun, Selection } from "./board";
 import type { Point, Shape } from "./shapes";
 
 /** What lies under the pointer. */
@@ -9,6 +9,7 @@ export type Hit =
   | { on: "shape"; shape: number };
 
 const POINT_PX = 11;
+const CLOSE_PX = 12;
 const EDGE_PX = 7;
 
 /**
@@ -33,4 +34,9 @@ export function hit(at: Point, shapes: readonly Shape[], selected: Selection | n
   const around = shapes.filter(({ points }) => inside(points, at)).sort((a, b) => area(a.points) - area(b.points));
   const best = around.find((shape) => shape === chosen) ?? around[0];
   return best === undefined ? null : { on: "shape", shape: best.id };
+}
+
+/** Whether a click at `at` would close what is drawn corner after corner. */
+export function closes({ how, points: [first, ...others] }: Begun, at: Point, size: Size): boolean {
+  return how === "polygon" && others.length >= 2 && first !== undefined && distance(first, at, size) <= CLOSE_PX;
 }

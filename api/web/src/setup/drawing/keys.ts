@@ -35,9 +35,7 @@ export function pictureKey(event: KeyboardEvent, editing: Editing): boolean {
 }
 
 const ACTS: Record<string, (editing: Editing) => void> = {
-  Enter: ({ act }) => {
-    act({ do: "close" });
-  },
+  Enter: ended,
   Escape: ({ act, setAim }) => {
     setAim(null);
     act({ do: "cancel" });
@@ -86,7 +84,14 @@ function moved({ state, act, aim, setAim }: Editing, by: Point): void {
   const { shape, point } = state.selected;
   const at = point === null ? undefined : state.shapes.find(({ id }) => id === shape)?.points[point];
   if (at === undefined || point === null) act({ do: "moveShape", shape, by });
-  else act({ do: "movePoint", shape, point, to: [at[0] + by[0], at[1] + by[1]] });
+  else act({ do: "moveCorner", shape, point, to: [at[0] + by[0], at[1] + by[1]] });
+}
+
+/** The shape is closed; a rectangle that has a corner is ended where the next one would go. */
+export function ended(editing: Editing): void {
+  const { begun } = editing.state;
+  if (begun?.how === "rectangle" && begun.points.length > 0) placed(editing);
+  else editing.act({ do: "close" });
 }
 
 function removed({ state, act }: Editing): void {

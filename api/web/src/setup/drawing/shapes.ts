@@ -51,15 +51,3 @@ function rounded([x, y]: Point): Point {
 export function clamped([x, y]: Point): Point {
   return [Math.min(1, Math.max(0, x)), Math.min(1, Math.max(0, y))];
 }
-
-/** A shape begun by the keyboard: a rectangle in the middle. */
-export function middleRectangle(kind: Kind): readonly Point[] {
-  const half = kind === "staff" || kind === "customer" ? 0.15 : 0.06;
-  const middle = kind === "customer" ? 0.75 : 0.45;
-  return [
-    [0.5 - half, middle - half],
-    [0.5 + half, middle - half],
-    [0.5 + half, middle + half],
-    [0.5 - half, middle + half],
-  ];
-}
