@@ -41,7 +41,10 @@ def site_text(counters: int, halls: int = 1) -> str:
                 "        limits: {presence.absent: {notice_after_s: 4, warning_after_s: 60, blind_ends_after_s: 900}}",
             ]
     lines += ["cameras:"]
-    lines += [f'  - {{id: cam-{n}, main: "rtsp://viewer:hunter2@192.0.2.7/{n}"}}' for n in range(1, counters + 1)]
+    lines += [
+        f'  - {{id: cam-{n}, name: {{zh: {n}号摄像机, en: Camera {n}}}, main: "rtsp://viewer:hunter2@192.0.2.7/{n}"}}'
+        for n in range(1, counters + 1)
+    ]
     return "\n".join(lines)
 
 

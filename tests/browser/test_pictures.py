@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 
 import cv2
@@ -16,6 +17,7 @@ from tests.api.server.builders import KEY
 from tests.api.server.serving import served
 from tests.browser.conftest import Open
 from tests.browser.hall import LiveHall, view, wall_ms
+from tests.browser.test_stories import EN
 
 pytestmark = pytest.mark.thorough
 
@@ -64,6 +66,24 @@ def test_a_live_picture_is_shown_and_greyed_with_its_age_when_it_stops(hall: Liv
         expect(picture).to_contain_text(re.compile(r"Last picture, [3-9] s old"))
         with showing(address, "cam-1", 90):
             expect(picture).to_have_text("Live")
+
+
+def test_five_windows_leave_room_for_the_picture_which_is_chosen_by_name(tmp_path: Path, open_page: Open) -> None:
+    hall = LiveHall.opened(tmp_path, 5, hours=0.05)
+    hall.tell_past({}, {})
+    with served(hall.parts) as address, showing(address, "cam-1", 200):
+        page = open_page(address, size_wh=(1366, 768)).page
+        picture, chooser = page.locator(".live-picture"), page.get_by_label(EN["picture.camera"], exact=True)
+        expect(picture).to_be_visible()
+        assert chooser.locator("option").all_inner_texts() == [f"Camera {n}" for n in range(1, 6)]
+        cards, side, above, shown = (
+            where.evaluate("one => one.getBoundingClientRect().toJSON()")
+            for where in (page.locator(".cards"), page.locator(".side"), chooser, picture)
+        )
+        assert above["bottom"] <= shown["top"]
+        assert max(cards["bottom"], shown["bottom"]) <= 768
+        assert side["left"] - shown["right"] < 30
+    hall.parts.close()
 
 
 def test_pictures_of_changes_are_shown_beside_the_events(hall: LiveHall, open_page: Open) -> None:
