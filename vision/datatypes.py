@@ -419,6 +419,27 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Palette:
+    """The colours of a uniform's upper garment: ``lab`` float64 [K, 3] CIELAB (D65), K >= 1.
+
+    ``share`` float64 [K] is how much of the garment each colour usually takes, 0..1; all 0 where nobody knows.
+    """
+
+    id: str
+    lab: NDArray[np.float64]
+    share: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        """Take read-only copies; ValueError without a colour or when the lengths differ."""
+        count = len(self.lab)
+        object.__setattr__(self, "lab", _frozen(self.lab, np.float64, (count, 3), "lab"))
+        object.__setattr__(self, "share", _frozen(self.share, np.float64, (count,), "share"))
+        if not count:
+            msg = "a palette needs at least 1 colour, got none"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """A counter in a camera's picture: its zones in pixels of that picture."""
 
@@ -431,3 +452,4 @@ class View:
     privacy: tuple[Zone, ...] = ()
     covers: Covers = Covers.FULL
     zone_version: int = 1
+    uniforms: tuple[Palette, ...] = ()
