@@ -17,6 +17,7 @@ from api.commands.bench import fold, ingest
 from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.evaluate import people, presence
+from api.commands.evaluate_events import events
 from api.commands.replay import replay
 from api.commands.serve import serve
 from api.commands.user import invite_user, list_users
@@ -51,6 +52,7 @@ app.add_typer(benches, name="bench")
 app.add_typer(users, name="user")
 evaluations.command()(people)
 evaluations.command()(presence)
+evaluations.command()(events)
 benches.command()(fold)
 benches.command()(ingest)
 users.command("list")(list_users)

@@ -25,20 +25,28 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Polygon = Annotated[tuple[tuple[Fraction, Fraction], ...], Field(min_length=3)]
 Label = tuple[Seconds, Seconds, Literal["present", "absent"]]
+Behaviour = tuple[Seconds, Seconds, str]
 
 
 class CounterTruth(BaseModel):
-    """One counter of a clip: zones 0..1, and who was there when; time not covered is not scored."""
+    """One counter of a clip: zones 0..1, and who was there when; time not covered is not scored.
+
+    ``phone``, ``posture`` and ``uniform`` say how the clerk behaved, in the words of ``vision.datatypes``; only
+    ``eval events`` reads them.
+    """
 
     id: str
     staff_zone: Polygon
     customer_zone: Polygon | None = None
     staff: tuple[Label, ...]
     customer: tuple[Label, ...] = ()
+    phone: tuple[Behaviour, ...] = ()
+    posture: tuple[Behaviour, ...] = ()
+    uniform: tuple[Behaviour, ...] = ()
 
-    @field_validator("staff", "customer")
+    @field_validator("staff", "customer", "phone", "posture", "uniform")
     @classmethod
-    def _in_order(cls, labels: tuple[Label, ...]) -> tuple[Label, ...]:
+    def _in_order(cls, labels: tuple[Behaviour, ...]) -> tuple[Behaviour, ...]:
         edges = [edge for start, end, _ in labels for edge in (start, end)]
         if edges != sorted(edges) or any(start == end for start, end, _ in labels):
             msg = "[from_s, to_s, state] in order of time, none over another, were wanted"
@@ -110,9 +118,9 @@ def _read_truth(file: Path) -> ClipTruth:
 def evaluate_clip(clip: Path, truth: ClipTruth, detect: Detector, progress: Progress) -> list[CounterResult]:
     """Watch ``clip`` with default settings and score every counter. Raises CameraError."""
     with FileSource(clip, frames_per_second=LOOKS_PER_SECOND) as source:
-        watch = _Recorder(truth)
+        watch = Recorder(truth)
         watching = Watching(
-            _setup(truth, source.info.size_wh),
+            setup_of(truth, source.info.size_wh),
             detect,
             frames_per_second=source.info.frames_per_second,
             listeners=[watch.listeners(progress)],
@@ -121,7 +129,8 @@ def evaluate_clip(clip: Path, truth: ClipTruth, detect: Detector, progress: Prog
     return [watch.result(counter) for counter in truth.counters]
 
 
-def _setup(truth: ClipTruth, size_wh: tuple[int, int]) -> CameraSetup:
+def setup_of(truth: ClipTruth, size_wh: tuple[int, int]) -> CameraSetup:
+    """The counters of a clip whose pictures have ``size_wh``, with default limits."""
     views = tuple(
         View(
             counter.id,
@@ -138,15 +147,18 @@ def _setup(truth: ClipTruth, size_wh: tuple[int, int]) -> CameraSetup:
     return CameraSetup(size_wh, views, counters)
 
 
-class _Recorder:
+class Recorder:
     """Keeps the settled and the live states of every counter of a clip."""
 
     def __init__(self, truth: ClipTruth) -> None:
+        """Nothing is kept yet."""
         self._truth = truth
         self._changes: dict[str, list[Change]] = {counter.id: [] for counter in truth.counters}
         self._live: dict[str, list[Stretch]] = {counter.id: [] for counter in truth.counters}
 
     def listeners(self, progress: Progress) -> Listeners:
+        """Return who listens to the watch; ``progress`` is told the share of the clip that is done."""
+
         def frame(frame: Frame, watching: Watching) -> None:
             for name, state in watching.states.items():
                 now = Stretch(frame.at_ms, frame.at_ms + 1, live_state(state.judgement))
@@ -156,6 +168,7 @@ class _Recorder:
         return Listeners(change=lambda change: self._changes[change.counter].append(change), frame=frame)
 
     def result(self, counter: CounterTruth) -> CounterResult:
+        """Score ``counter`` by what was kept."""
         end_ms = round(self._truth.duration_s * 1000)
         tolerance_ms = round(self._truth.tolerance_s * 1000)
         changes = self._changes[counter.id]

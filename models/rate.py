@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 FEWEST = 20
 """Below so many positives a rate says nothing and has no value."""
@@ -40,3 +41,16 @@ def bootstrapped(statistic: Callable[[NDArray[np.intp]], float], units: int, pos
     values = [statistic(draw.integers(0, units, units)) for _ in range(RESAMPLES)]
     low, high = np.percentile([value for value in values if np.isfinite(value)], [2.5, 97.5])
     return Rate(statistic(np.arange(units)), positives, (float(low), float(high)))
+
+
+def frequency(count: int, exposure: float) -> Rate:
+    """How often something came per unit of ``exposure`` (hours, say), with its exact interval; ``n`` is whole units.
+
+    Garwood, Fiducial limits for the Poisson distribution (Biometrika 1936): a bootstrap of nothing at all would
+    claim to be sure. None below one unit.
+    """
+    if exposure < 1:
+        return Rate(None, int(exposure), None)
+    low = float(chi2.ppf(0.025, 2 * count)) / 2 if count else 0.0
+    high = float(chi2.ppf(0.975, 2 * count + 2)) / 2
+    return Rate(count / exposure, int(exposure), (low / exposure, high / exposure))

@@ -37,7 +37,7 @@ def presence(folder: Folder, as_json: AsJson = False, weights: Weights = None) -
     truths = read_truths(folder)
     with progress_bar("eval presence") as progress:
         for number, (clip, truth) in enumerate(truths.items()):
-            results += evaluate_clip(clip, truth, detector, _part_of(progress, number, len(truths)))
+            results += evaluate_clip(clip, truth, detector, part_of(progress, number, len(truths)))
     figures = presence_json(results)
     if as_json:
         print_json(figures)
@@ -51,7 +51,7 @@ def presence(folder: Folder, as_json: AsJson = False, weights: Weights = None) -
         typer.echo(f"  {result.clip} · {result.counter}: {on_time}; seconds right {right}")
 
 
-def _part_of(progress: Callable[[float], None], number: int, of: int) -> Callable[[float], None]:
+def part_of(progress: Callable[[float], None], number: int, of: int) -> Callable[[float], None]:
     """Tells ``progress`` the share of everything when told the share of part ``number``."""
     return lambda share: progress((number + share) / of)
 

@@ -1,0 +1,314 @@
+"""``onpost eval events``: the whole path from pixels to events, over generated hours or clips with truth."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from api.events_score import Finding, RuleScore, findings, judge, rule_json
+from api.events_truth import EXPECTED, Moment, happenings, known_ms, moments
+from api.presence_eval import ClipTruth, CounterResult, CounterTruth, Progress, Recorder, read_truths, setup_of
+from api.presence_score import UNSCORED_START_MS, Score, Stretch
+from api.remembering import Remembering
+from api.watching import LOOKS_PER_SECOND, Listeners, Watching
+from cameras.file import FileSource
+from models.rate import Rate, bootstrapped
+from vision.crops import crop_of
+from vision.datatypes import Event, Frame, Presence, Span
+from vision.pipeline import Detector, PoseEstimator
+
+
+class Note(NamedTuple):
+    """``[from_s, to_s)``: something that may explain a mistake; the first that fits does."""
+
+    from_s: float
+    to_s: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Pictures with truth: frames of ``size_wh``, their rate where it is known, ``notes`` by counter."""
+
+    truth: ClipTruth
+    size_wh: tuple[int, int]
+    frames: Iterable[Frame]
+    frames_per_second: float | None = None
+    notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+
+
+class Claim(NamedTuple):
+    """A look's evidence in quarter nats, whether somebody was there, and for how many ms it spoke."""
+
+    evidence: int
+    present: bool
+    ms: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mistake:
+    """A stretch in which a counter's settled state was wrong, by kind; ``jpeg`` of its middle, where kept."""
+
+    clip: str
+    counter: str
+    from_ms: int
+    to_ms: int
+    kind: str
+    jpeg: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CounterHours:
+    """How one counter of one recording came out."""
+
+    size_wh: tuple[int, int]
+    presence: CounterResult
+    rules: Mapping[str, RuleScore]
+    unscored: Mapping[str, int]
+    claims: tuple[Claim, ...]
+    mistakes: tuple[Mistake, ...]
+    duration_ms: int
+
+
+def clips(folder: Path) -> Iterator[Recording]:
+    """Every clip of ``folder`` with its truth, opened one after the other. Raises InputError and CameraError."""
+    for path, truth in read_truths(folder).items():
+        with FileSource(path, frames_per_second=LOOKS_PER_SECOND) as source:
+            yield Recording(truth, source.info.size_wh, source, source.info.frames_per_second)
+
+
+def evaluate(
+    recording: Recording,
+    detect: Detector,
+    estimate_poses: PoseEstimator | None,
+    progress: Progress,
+    *,
+    pictures: bool = False,
+) -> list[CounterHours]:
+    """Watch ``recording`` with default settings and score every counter; ``pictures``: keep some of mistakes."""
+    truth = recording.truth
+    kept = _Kept(recording, pictures=pictures)
+    recorder = Recorder(truth)
+    watching = Watching(
+        setup_of(truth, recording.size_wh),
+        Remembering(detect),
+        estimate_poses=None if estimate_poses is None else Remembering(estimate_poses),
+        frames_per_second=recording.frames_per_second,
+        listeners=[recorder.listeners(progress), kept.listeners()],
+    )
+    watching.run(recording.frames, lambda: round(1000 * truth.duration_s))
+    return [kept.result(counter, recorder.result(counter)) for counter in truth.counters]
+
+
+class _Kept:
+    """What the recorder of presence does not keep: events, evidence, and pictures."""
+
+    def __init__(self, recording: Recording, *, pictures: bool) -> None:
+        self._recording = recording
+        self._told = {c.id: moments(c, recording.truth.duration_s) for c in recording.truth.counters}
+        self._events: list[Event] = []
+        self._spans: list[Span] = []
+        self._pictures = pictures
+        self._jpegs: dict[str, list[tuple[int, bytes]]] = {name: [] for name in self._told}
+        self._crops = {
+            view.id: crop_of(view, recording.size_wh) for view in setup_of(recording.truth, recording.size_wh).views
+        }
+
+    def listeners(self) -> Listeners:
+        return Listeners(span=self._spans.append, event=self._events.append, frame=self._frame)
+
+    def _frame(self, frame: Frame, _watching: Watching) -> None:
+        """Keep a small picture of each counter every ten seconds."""
+        for name, jpegs in self._jpegs.items():
+            if self._pictures and (not jpegs or frame.at_ms - jpegs[-1][0] >= EVERY_MS):
+                jpegs.append((frame.at_ms, _jpeg(self._crops[name].cut(frame.image))))
+
+    def result(self, counter: CounterTruth, presence: CounterResult) -> CounterHours:
+        truth, told = self._recording.truth, self._told[counter.id]
+        end_ms, tolerance_ms = round(1000 * truth.duration_s), round(1000 * truth.tolerance_s)
+        found = findings([e for e in self._events if e.counter == counter.id], end_ms)
+        types = sorted({finding.type for finding in found} - set(EXPECTED))
+        return CounterHours(
+            self._recording.size_wh,
+            presence,
+            {name: _scored(name, told, found, tolerance_ms) for name in EXPECTED},
+            {name: sum(f.type == name for f in found) for name in types},
+            tuple(self._claims(counter.id, told, tolerance_ms)),
+            tuple(self._mistakes(counter, presence.found, tolerance_ms)),
+            end_ms,
+        )
+
+    def _claims(self, counter: str, told: Sequence[Moment], tolerance_ms: int) -> Iterator[Claim]:
+        """What each look claimed, away from changes of truth."""
+        calm = _calm(told, tolerance_ms)
+        place = 0
+        for span in self._spans:
+            if span.view != counter or span.staff_evidence is None or span.blind_reason is not None:
+                continue
+            while place < len(calm) and calm[place].to_ms < span.to_ms:
+                place += 1
+            if place < len(calm) and calm[place].from_ms <= span.from_ms:
+                yield Claim(span.staff_evidence, calm[place].state is Presence.PRESENT, span.to_ms - span.from_ms)
+
+    def _mistakes(self, counter: CounterTruth, found: Sequence[Stretch], tolerance_ms: int) -> Iterator[Mistake]:
+        for right in _calm(self._told[counter.id], tolerance_ms):
+            for wrong in found:
+                start, end = max(right.from_ms, wrong.from_ms, UNSCORED_START_MS), min(right.to_ms, wrong.to_ms)
+                if start < end and wrong.state is not right.state:
+                    middle = (start + end) // 2
+                    kind = self._kind(counter.id, (start, end), right.state, wrong.state)
+                    yield Mistake(
+                        self._recording.truth.clip, counter.id, start, end, kind, self._picture(counter.id, middle)
+                    )
+
+    def _kind(self, counter: str, between: tuple[int, int], right: Presence, wrong: Presence) -> str:
+        """What went wrong, in words: what was claimed of what there was to see."""
+        start, end = (edge / 1000 for edge in between)
+        notes = [n for n in self._recording.notes.get(counter, ()) if n.from_s < end and n.to_s > start]
+        if wrong is not Presence.PRESENT or right is Presence.PRESENT:  # distractions explain what is taken for staff
+            notes = [n for n in notes if n.words not in DISTRACTIONS]
+        elif end - start > LONGEST_PASS_S:
+            notes = [n for n in notes if n.words != PASSER_BY]
+        what = {Presence.PRESENT: "taken for staff", Presence.ABSENT: "overlooked"}.get(wrong, "undecided")
+        longest = max(notes, key=lambda n: min(n.to_s, end) - max(n.from_s, start), default=None)
+        first = next((n for n in notes if n.words in DISTRACTIONS), longest)
+        return f"{what}: {first.words if first else right.value}"
+
+    def _picture(self, counter: str, at_ms: int) -> bytes | None:
+        jpegs = self._jpegs[counter]
+        return min(jpegs, key=lambda kept: abs(kept[0] - at_ms))[1] if jpegs else None
+
+
+EVERY_MS = 10_000
+PASSER_BY = "passer-by"
+LONGEST_PASS_S = 30.0
+"""A counter that is wrong for longer is not wrong because of somebody who crossed in six seconds."""
+DISTRACTIONS = (PASSER_BY, "coat on the chair", "poster in the zone")
+THUMB_PX = 240
+
+
+def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    scale = THUMB_PX / max(pixels.shape[:2])
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.imencode(".jpg", small[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 70])[1].tobytes()
+
+
+def _calm(told: Sequence[Moment], tolerance_ms: int) -> list[Stretch]:
+    """The truth of presence without what lies within tolerance of its changes."""
+    joined: list[Stretch] = []
+    for moment in told:
+        if moment.facts.staff is None:
+            continue
+        state = Presence.PRESENT if moment.facts.staff else Presence.ABSENT
+        if joined and joined[-1].state is state and joined[-1].to_ms == moment.from_ms:
+            joined[-1] = joined[-1]._replace(to_ms=moment.to_ms)
+        else:
+            joined.append(Stretch(moment.from_ms, moment.to_ms, state))
+    shrunk = [s._replace(from_ms=s.from_ms + tolerance_ms, to_ms=s.to_ms - tolerance_ms) for s in joined]
+    return [s for s in shrunk if s.from_ms < s.to_ms]
+
+
+def _scored(name: str, told: Sequence[Moment], found: Sequence[Finding], tolerance_ms: int) -> RuleScore:
+    expected = EXPECTED[name]
+    return judge(
+        happenings(told, expected, tolerance_ms),
+        [f for f in found if f.type == name],
+        known_ms(told, expected),
+        tolerance_ms,
+    )
+
+
+# --- the figures ------------------------------------------------------------------------------------
+
+
+def events_json(results: Sequence[CounterHours]) -> dict[str, object]:
+    """The figures at the largest size, and those of every size below ``sizes``."""
+    sizes = sorted({result.size_wh for result in results}, reverse=True)
+    by_size = {_name(size): _figures([r for r in results if r.size_wh == size]) for size in sizes}
+    first = next(iter(by_size.values()), {})
+    return {"size": _name(sizes[0]) if sizes else None, **first, "sizes": by_size}
+
+
+def _name(size_wh: tuple[int, int]) -> str:
+    return f"{size_wh[0]}x{size_wh[1]}"
+
+
+def _figures(results: Sequence[CounterHours]) -> dict[str, object]:
+    staff = [r.presence.staff for r in results]
+    return {
+        "counter_hours": round(sum(r.duration_ms for r in results) / 3_600_000, 2),
+        "seconds_right": seconds_right(staff).to_json(),
+        "customer_seconds_right": seconds_right(
+            [r.presence.customer for r in results if r.presence.customer]
+        ).to_json(),
+        "changes": sum(s.changes for s in staff),
+        "changes_on_time": sum(s.changes_on_time for s in staff),
+        "false_changes": sum(s.false_changes for s in staff),
+        "rules": {name: rule_json([r.rules[name] for r in results]) for name in EXPECTED},
+        "unscored_events": {
+            name: sum(r.unscored.get(name, 0) for r in results) for r0 in results for name in r0.unscored
+        },
+        "mistakes_s": mistakes_s(results),
+        "reliability": reliability(results),
+        "counters": [
+            {
+                "clip": r.presence.clip,
+                "counter": r.presence.counter,
+                "seconds_right": seconds_right([r.presence.staff]).to_json(),
+                "changes_on_time": r.presence.staff.changes_on_time,
+                "changes": r.presence.staff.changes,
+                "false_changes": r.presence.staff.false_changes,
+            }
+            for r in results
+        ],
+    }
+
+
+def seconds_right(scores: Sequence[Score]) -> Rate:
+    """Seconds right of seconds scored; the bootstrap draws whole counters, whose hours are full of like moments."""
+    if len(scores) == 1:
+        cells = np.array(scores[0].cells, float).reshape(-1, 2)
+    else:
+        cells = np.array([np.sum(np.reshape(s.cells, (-1, 2)), axis=0) for s in scores], float).reshape(-1, 2)
+    seconds = round(cells[:, 0].sum() / 1000)
+    return bootstrapped(lambda drawn: float(cells[drawn, 1].sum() / cells[drawn, 0].sum()), len(cells), seconds)
+
+
+def mistakes_s(results: Sequence[CounterHours]) -> dict[str, float]:
+    """Seconds wrong by kind, worst first."""
+    kinds: dict[str, int] = {}
+    for mistake in (m for r in results for m in r.mistakes):
+        kinds[mistake.kind] = kinds.get(mistake.kind, 0) + mistake.to_ms - mistake.from_ms
+    return {kind: ms / 1000 for kind, ms in sorted(kinds.items(), key=lambda item: -item[1])}
+
+
+BINS = (-16, -8, -4, -2, 0, 2, 4, 7, 10, 13)
+"""Lower edges of the bins of evidence, in quarter nats."""
+
+
+def reliability(results: Sequence[CounterHours]) -> list[dict[str, float | None]]:
+    """By what looks claimed, what they were worth: log-likelihood ratios in nats, and seconds of either truth."""
+    claims = np.array([c for r in results for c in r.claims], float).reshape(-1, 3)
+    present = claims[:, 1] > 0
+    totals = [max(1.0, float(claims[side, 2].sum())) for side in (present, ~present)]
+    rows: list[dict[str, float | None]] = []
+    for low, high in zip(BINS, (*BINS[1:], 1000), strict=True):
+        here = (claims[:, 0] >= low) & (claims[:, 0] < high)
+        if not here.any():
+            continue
+        with_, without = (float(claims[here & side, 2].sum()) for side in (present, ~present))
+        worth = float(np.log(with_ / totals[0]) - np.log(without / totals[1])) if with_ and without else None
+        claimed = float(np.average(claims[here, 0], weights=claims[here, 2])) / 4
+        rows.append(
+            {
+                "claimed_nats": round(claimed, 2),
+                "worth_nats": None if worth is None else round(worth, 2),
+                "present_s": round(with_ / 1000, 1),
+                "absent_s": round(without / 1000, 1),
+            }
+        )
+    return rows
