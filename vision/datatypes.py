@@ -162,7 +162,9 @@ class SettledSpan:
     """A stretch of a counter's time about which evidence has made up its mind; it is never revised.
 
     ``staff`` and ``customer`` are PRESENT, ABSENT or BLIND; ``blind_reason`` tells why where ``staff``
-    is BLIND and is None elsewhere.
+    is BLIND and is None elsewhere. ``posture``, ``phone`` and ``uniform`` are of the staff member and CANNOT_JUDGE
+    where ``staff`` is not PRESENT; ``sign`` is of the place. ``still``: nothing moves where the staff member is.
+    ``served``: nobody is there and the visitor came before the staff left.
     """
 
     counter: str
@@ -173,6 +175,12 @@ class SettledSpan:
     blind_reason: BlindReason | None = None
     zone_version: int = 1
     model_set: str = ""
+    posture: Posture = Posture.CANNOT_JUDGE
+    phone: Phone = Phone.CANNOT_JUDGE
+    uniform: Uniform = Uniform.CANNOT_JUDGE
+    sign: Sign = Sign.CANNOT_JUDGE
+    still: bool = False
+    served: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty stretch and a blindness without (or a sight with) a reason."""
@@ -202,12 +210,22 @@ class Severity(StrEnum):
     REPORT = "report"
 
 
+class Status(StrEnum):
+    """What a rule's findings are used for: not looked for, recorded only, told to people, or counted in figures too."""
+
+    OFF = "off"
+    TRIAL = "trial"
+    PROMPT = "prompt"
+    COUNTABLE = "countable"
+
+
 class Outcome(StrEnum):
-    """How an event ended."""
+    """How an event ended: it ceased, its time was over, nobody knows, or it went on as something graver."""
 
     RETURNED = "returned"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+    GRAVER = "graver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +234,7 @@ class Event:
 
     ``at_ms`` is the event time of this step. ``end_ms`` is None until the finding has ended; where it
     ended as *unknown* it is the last moment that was seen. ``observed_s`` is what was seen of it,
-    ``blind_s`` what could not be judged in between.
+    ``blind_s`` what could not be judged in between. ``status`` says what this step may be used for.
     """
 
     id: str
@@ -236,6 +254,7 @@ class Event:
     limits_version: int
     zone_version: int
     model_set: str
+    status: Status = Status.TRIAL
 
 
 # --- what is seen -----------------------------------------------------------------------------------

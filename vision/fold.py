@@ -8,6 +8,8 @@ The same function judges live, offline and again later; nothing else is remember
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from vision import behaviour_evidence
+from vision.behaviour_evidence import BehaviourLimits
 from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
 from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
@@ -26,6 +28,7 @@ class CounterSetup:
     context: Context
     absence: AbsenceLimits = AbsenceLimits()  # noqa: RUF009 - frozen
     evidence: EvidenceLimits = DEFAULT_LIMITS
+    behaviour: BehaviourLimits = behaviour_evidence.DEFAULT_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ Found = tuple[list[Change], list[Event]]
 
 def fold(state: CounterState, span: Span, setup: CounterSetup) -> tuple[CounterState, Found]:
     """Judge one more span. Raises ValueError when it is not of this counter or leaves a gap."""
-    return _judge(state, *take(state.judgement, span, setup.evidence), setup)
+    return _judge(state, *take(state.judgement, span, setup.evidence, setup.behaviour), setup)
 
 
 def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:

@@ -1,13 +1,28 @@
 """From the spans of a counter's views to its settled time: what each view believes, put together.
 
-Presence needs any view; absence needs a view that covers the whole counter, is not blind and says so.
+Presence needs any view; absence needs a view that covers the whole counter, is not blind and says so. Of behaviour
+the surest view is believed: of those that see staff there and can judge it, the one whose belief rests on the look
+with the highest score, a full view before a part, then in the order of the site.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from vision.datatypes import BlindReason, Covers, Presence, SettledSpan, Span
+from vision import behaviour_evidence as behaviour
+from vision.behaviour_evidence import BehaviourLimits, Conduct, Opinion
+from vision.datatypes import (
+    BlindReason,
+    Covers,
+    Phone,
+    Posture,
+    Presence,
+    SettledSpan,
+    Sign,
+    Span,
+    Uniform,
+    Value,
+)
 from vision.evidence import DEFAULT_LIMITS, NAT, Belief, EvidenceLimits, Sight, Stretch, give_up, weigh
 
 NOTABLE = NAT // 2
@@ -16,18 +31,34 @@ NOTABLE = NAT // 2
 
 @dataclass(frozen=True, slots=True)
 class ViewJudgement:
-    """What one view believes of staff and visitors, and the stretches it has settled but not yet handed on."""
+    """What one view believes of staff, visitors and conduct, and the stretches it has settled but not yet handed on."""
 
     covers: Covers
     staff: Belief
     customer: Belief
     staff_settled: tuple[Stretch, ...] = ()
     customer_settled: tuple[Stretch, ...] = ()
+    conduct: Conduct = Conduct()  # noqa: RUF009 - frozen
 
     @classmethod
     def at(cls, at_ms: int, covers: Covers = Covers.FULL) -> "ViewJudgement":
         """Knowing nothing, at ``at_ms``."""
         return cls(covers, Belief.at(at_ms), Belief.at(at_ms))
+
+
+VISITOR_GONE_MS = 30_000
+"""A visitor who has not been seen for so long has gone: who is there next has come anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Whether a visitor was there when staff was last seen, and for how long none has been seen since (ms)."""
+
+    at_leaving: bool = False
+    unseen_ms: int = 0
+
+
+ATTENDED, ALONE = Visit(at_leaving=True), Visit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +70,7 @@ class CounterJudgement:
     settled_until_ms: int
     zone_version: int = 1
     model_set: str = ""
+    visit: Visit = ALONE
 
     @classmethod
     def at(cls, counter: str, views: Mapping[str, Covers], at_ms: int) -> "CounterJudgement":
@@ -47,7 +79,10 @@ class CounterJudgement:
 
 
 def take(
-    judgement: CounterJudgement, span: Span, limits: EvidenceLimits = DEFAULT_LIMITS
+    judgement: CounterJudgement,
+    span: Span,
+    limits: EvidenceLimits = DEFAULT_LIMITS,
+    behaviour_limits: BehaviourLimits = behaviour.DEFAULT_LIMITS,
 ) -> tuple[CounterJudgement, list[SettledSpan]]:
     """The counter's judgement after one more span of one of its views, and what has been settled by it.
 
@@ -65,10 +100,12 @@ def take(
         customer,
         (*known.staff_settled, *staff_done),
         (*known.customer_settled, *customer_done),
+        behaviour.observe(known.conduct, span, behaviour_limits),
     )
     views = {**judgement.views, span.view: view}
+    until_ms = judgement.settled_until_ms
     return _hand_on(
-        CounterJudgement(judgement.counter, views, judgement.settled_until_ms, span.zone_version, span.model_set)
+        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, judgement.visit)
     )
 
 
@@ -84,6 +121,7 @@ def finish(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledS
             customer=customer,
             staff_settled=(*view.staff_settled, *staff_rest),
             customer_settled=(*view.customer_settled, *customer_rest),
+            conduct=behaviour.unquestioned(view.conduct),
         )
     return _hand_on(replace(judgement, views=views))
 
@@ -115,28 +153,40 @@ def _sight(span: Span, evidence: int | None) -> Sight:
 
 def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledSpan]]:
     """Put together what every view has settled, up to the moment the slowest has reached."""
-    views = judgement.views.values()
-    horizon = min(min(view.staff.settled_until_ms, view.customer.settled_until_ms) for view in views)
+    views = tuple(judgement.views.values())
+    horizon = min(map(_settled_until_ms, views))
     if horizon <= judgement.settled_until_ms:
         return judgement, []
-    tracks = [(view.covers, view.staff_settled, view.customer_settled) for view in views]
-    borders = _borders([s for _, staff, customer in tracks for s in (*staff, *customer)], horizon)
-    spans = [_together(judgement, tracks, start, end) for start, end in pairwise(borders)]
+    spans, visit = [], judgement.visit
+    for start, end in pairwise(_borders(views, judgement.settled_until_ms, horizon)):
+        span, visit = _together(judgement, views, visit, (start, end))
+        spans.append(span)
     kept = {name: _kept(view, horizon) for name, view in judgement.views.items()}
     return (
-        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set),
+        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set, visit),
         spans,
     )
+
+
+def _settled_until_ms(view: ViewJudgement) -> int:
+    until_ms = min(view.staff.settled_until_ms, view.customer.settled_until_ms)
+    return behaviour.settled_until_ms(view.conduct, until_ms)
 
 
 def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
     """The view without what has been handed on."""
     staff, customer = _from(view.staff_settled, horizon), _from(view.customer_settled, horizon)
-    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer)
+    conduct = behaviour.since(view.conduct, horizon)
+    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct)
 
 
-def _borders(stretches: list[Stretch], horizon: int) -> list[int]:
-    return sorted({edge for s in stretches for edge in (s.from_ms, s.to_ms) if edge < horizon} | {horizon})
+def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[int]:
+    edges = {begin, horizon}
+    for view in views:
+        for stretches in (view.staff_settled, view.customer_settled):
+            edges.update(s.to_ms for s in stretches if s.to_ms < horizon)
+        edges.update(edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin)
+    return sorted(edges)
 
 
 def _from(stretches: tuple[Stretch, ...], at_ms: int) -> tuple[Stretch, ...]:
@@ -149,23 +199,57 @@ def _at(stretches: tuple[Stretch, ...], at_ms: int) -> Stretch:
     return next(s for s in stretches if s.from_ms <= at_ms < s.to_ms)
 
 
-Tracks = list[tuple[Covers, tuple[Stretch, ...], tuple[Stretch, ...]]]
-
-
-def _together(judgement: CounterJudgement, tracks: Tracks, start: int, end: int) -> SettledSpan:
-    staff = [(covers, _at(stretches, start)) for covers, stretches, _ in tracks]
-    customer = [(covers, _at(stretches, start)) for covers, _, stretches in tracks]
+def _together(
+    judgement: CounterJudgement, views: Sequence[ViewJudgement], visit: Visit, piece: tuple[int, int]
+) -> tuple[SettledSpan, Visit]:
+    """All views' beliefs over ``piece``, through which none changes, as one; and the visit at its end."""
+    start, end = piece
+    staff = [(view.covers, _at(view.staff_settled, start)) for view in views]
     state, reason = _agree(staff)
-    return SettledSpan(
+    customer = _agree([(view.covers, _at(view.customer_settled, start)) for view in views])[0]
+    seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
+    conducts = [(view.covers, view.conduct) for view in seeing]
+    visit = _visit(visit, state, customer, end - start)
+    span = SettledSpan(
         judgement.counter,
         start,
         end,
         state,
-        _agree(customer)[0],
+        customer,
         reason,
         judgement.zone_version,
         judgement.model_set,
+        _surest([(covers, c.posture) for covers, c in conducts], start, Posture.CANNOT_JUDGE),
+        _surest([(covers, c.phone) for covers, c in conducts], start, Phone.CANNOT_JUDGE),
+        _surest([(covers, c.uniform) for covers, c in conducts], start, Uniform.CANNOT_JUDGE),
+        _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE),
+        any(behaviour.still_at(c, start) for _, c in conducts),
+        visit.at_leaving and customer is Presence.PRESENT and state is not Presence.PRESENT,
     )
+    return span, visit
+
+
+def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> Visit:
+    if staff is Presence.PRESENT:
+        if customer is Presence.BLIND:
+            return visit
+        return ATTENDED if customer is Presence.PRESENT else ALONE
+    if not visit.at_leaving:
+        return ALONE
+    if customer is Presence.PRESENT:
+        return ATTENDED
+    unseen_ms = visit.unseen_ms + lasts_ms
+    return ALONE if unseen_ms >= VISITOR_GONE_MS else Visit(at_leaving=True, unseen_ms=unseen_ms)
+
+
+def _surest(opinions: Iterable[tuple[Covers, Opinion[Value]]], at_ms: int, cannot: Value) -> Value:
+    """What the surest of the views believes at ``at_ms``; one that cannot judge has no say."""
+    value, most = cannot, (0, False)
+    for covers, opinion in opinions:
+        note = behaviour.note_at(opinion, at_ms)
+        if note is not None and note.value is not cannot and (note.sure, covers is Covers.FULL) > most:
+            value, most = note.value, (note.sure, covers is Covers.FULL)
+    return value
 
 
 def _agree(views: list[tuple[Covers, Stretch]]) -> tuple[Presence, BlindReason | None]:

@@ -1,0 +1,185 @@
+"""Behaviour over time: looks become beliefs, dated back, whatever the cuts."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vision.behaviour_evidence import (
+    CANNOT,
+    WEIGHTS,
+    Conduct,
+    Opinion,
+    borders,
+    note_at,
+    observe,
+    settled_until_ms,
+    since,
+    still_at,
+    unquestioned,
+)
+from vision.datatypes import BlindReason, Fact, Phone, Posture, Sign, Span, Uniform
+from vision.evidence import LOOK_MS
+
+Said = tuple[str, int]
+"""A posture and its score; "still" and "dark" are what they are."""
+
+LETTERS = {
+    "u": Posture.UPRIGHT,
+    "s": Posture.SLUMPED,
+    "h": Posture.HEAD_DOWN,
+    "?": Posture.CANNOT_JUDGE,
+}
+
+
+def span(from_ms: int, to_ms: int, said: str, score: int, motion: int = 0) -> Span:
+    if said == "dark":
+        return Span("a", from_ms, to_ms, BlindReason.DARK)
+    if said == "still":
+        return Span("a", from_ms, to_ms)
+    return Span("a", from_ms, to_ms, staff_evidence=8, posture=Fact(LETTERS[said], score), motion=motion)
+
+
+def spans(runs: Sequence[tuple[int, str, int]]) -> list[Span]:
+    done, at_ms = [], 0
+    for lasts_ms, said, score in runs:
+        done.append(span(at_ms, at_ms + lasts_ms, said, score))
+        at_ms += lasts_ms
+    return done
+
+
+def looks(text: str, score: int = 13) -> list[Span]:
+    """A look for each letter."""
+    return [span(n * LOOK_MS, (n + 1) * LOOK_MS, "still" if s == "_" else s, score) for n, s in enumerate(text)]
+
+
+def after(these: Sequence[Span], conduct: Conduct | None = None) -> Conduct:
+    conduct = conduct or Conduct()
+    for one in these:
+        conduct = observe(conduct, one)
+    return conduct
+
+
+def believed(these: Sequence[Span]) -> list[tuple[int, str]]:
+    """(from_ms, posture) of everything, at the end."""
+    pieces: list[tuple[int, str]] = []
+    for note in after(these).posture.track:
+        if not pieces or pieces[-1][1] != note.value:
+            pieces.append((note.from_ms, note.value.value))
+    return pieces
+
+
+STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
+    ("nothing was ever judged", "????", 0, [(0, CANNOT)]),
+    ("no single look decides", "s", 15, [(0, CANNOT)]),
+    ("a few alike do, dated back to the first", "sss", 13, [(0, "slumped")]),
+    ("a change is dated back to its first look", "uuuusss", 13, [(0, "upright"), (2000, "slumped")]),
+    ("one unlucky look among others changes nothing", "uuuusuuuu", 13, [(0, "upright")]),
+    ("not more sure than not says nothing", "ssssssssssss", 7, [(0, CANNOT)]),
+    ("barely more sure takes long, and expires before it is enough", "uuuus" + "s" * 6, 9, [(0, CANNOT)]),
+    ("time that cannot be judged is no value's", "sss??ss", 13, [(0, "slumped"), (1500, CANNOT), (2500, "slumped")]),
+    ("still time goes on as it was", "sss____?", 13, [(0, "slumped"), (3500, CANNOT)]),
+    ("still after what cannot be judged cannot either", "sss?___", 13, [(0, "slumped"), (1500, CANNOT)]),
+    ("two values that share the looks move away from a third", "uuuhshshshs", 13, [(0, "upright"), (1500, "head_down")]),
+    ("silence of 30 s forgets", "sss" + 60 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "score", "expected"), STORIES, ids=[s[0] for s in STORIES])
+def test_stories(what: str, text: str, score: int, expected: list[tuple[int, str]]) -> None:
+    del what
+    assert believed(looks(text, score)) == expected
+
+
+def test_weights_are_log_odds_in_quarter_nats() -> None:
+    assert WEIGHTS == (0,) * 8 + (1, 2, 3, 4, 6, 7, 11, 13)
+
+
+def test_a_doubt_keeps_its_time_from_being_settled_until_it_expires() -> None:
+    conduct = after(looks("uuuu"))
+    assert settled_until_ms(conduct, 2000) == 2000
+    conduct = observe(conduct, span(2000, 2500, "s", 10))
+    assert settled_until_ms(conduct, 2500) == 2000
+    assert settled_until_ms(unquestioned(conduct), 2500) == 2500
+    conduct = observe(conduct, span(2500, 12_000, "still", 0))
+    assert settled_until_ms(conduct, 12_000) == 12_000
+
+
+def test_a_surer_look_is_remembered() -> None:
+    conduct = after([*looks("ssss", 12), span(2000, 2500, "s", 15)])
+    notes = [(note.from_ms, note.sure) for note in conduct.posture.track]
+    assert notes == [(0, 12), (2000, 15)]
+    assert conduct.posture.sure == 15
+
+
+def test_who_says_the_same_again_costs_nothing() -> None:
+    conduct = after(looks("uuuu"))
+    assert observe(conduct, span(2000, 2500, "u", 9)) is conduct
+
+
+def test_all_behaviours_are_believed_each_by_itself() -> None:
+    looks_alike = [
+        Span(
+            "a", n * 500, n * 500 + 500, None, 8,
+            phone=Fact(Phone.CALL, 14), uniform=Fact(Uniform.MISMATCH, 14), sign=Fact(Sign.SHOWN, 14),
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    conduct = after(looks_alike)
+    values = (conduct.posture.value, conduct.phone.value, conduct.uniform.value, conduct.sign.value)
+    assert values == (Posture.CANNOT_JUDGE, Phone.CALL, Uniform.MISMATCH, Sign.SHOWN)
+
+
+def test_motion_is_followed() -> None:
+    conduct = after([span(0, 500, "u", 13, 0), span(500, 1000, "u", 13, 9), span(1000, 1500, "u", 13, 1)])
+    assert [still_at(conduct, at_ms) for at_ms in (0, 499, 500, 999, 1000)] == [True, True, False, False, True]
+    assert not still_at(Conduct(), 0)
+
+
+RUNS = st.lists(
+    st.tuples(
+        st.integers(1, 6000),
+        st.sampled_from([*LETTERS, "still", "dark", "u", "s"]),
+        st.integers(0, 15),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+def cut(whole: Sequence[Span], places: Sequence[int]) -> list[Span]:
+    pieces = []
+    for one in whole:
+        edges = sorted({one.from_ms, one.to_ms, *(p for p in places if one.from_ms < p < one.to_ms)})
+        said = "dark" if one.blind_reason else "still" if one.staff_evidence is None else "?"
+        said = next((k for k, v in LETTERS.items() if v is one.posture.value), said) if said == "?" else said
+        pieces += [span(a, b, said, one.posture.score) for a, b in pairwise(edges)]
+    return pieces
+
+
+@given(RUNS, st.lists(st.integers(1, 120_000), max_size=30))
+def test_cutting_anywhere_changes_nothing(runs: list[tuple[int, str, int]], places: list[int]) -> None:
+    whole = spans(runs)
+    assert after(cut(whole, places)) == after(whole)
+
+
+@given(RUNS)
+def test_what_is_settled_never_changes(runs: list[tuple[int, str, int]]) -> None:
+    conduct, settled_ms, told = Conduct(), 0, {}
+    for one in spans(runs):
+        conduct = observe(conduct, one)
+        assert all(value == _value(conduct.posture, at_ms) for at_ms, value in told.items())
+        reached = settled_until_ms(conduct, one.to_ms)
+        assert reached >= settled_ms
+        moments = [m for m in {settled_ms, *borders(conduct, reached), reached - 1} if settled_ms <= m < reached]
+        told = {at_ms: _value(conduct.posture, at_ms) for at_ms in moments}
+        kept = since(conduct, settled_ms)
+        assert all(note_at(kept.posture, m) == note_at(conduct.posture, m) for m in moments)
+        settled_ms = reached
+
+
+def _value(opinion: Opinion[Posture], at_ms: int) -> str:
+    note = note_at(opinion, at_ms)
+    return CANNOT if note is None else note.value.value

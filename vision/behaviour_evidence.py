@@ -1,0 +1,315 @@
+"""What a view believes of behaviour over time: posture, phone, uniform, sign, and whether anything moves.
+
+A look's fact says one value with a probability. Its log-odds are summed for that value against what is believed:
+one sum for each other value, Page's CUSUM as in ``vision.evidence``, begun anew at zero. A sum that reaches
+``decide`` changes the belief from the moment at which the sum last was zero; one that has not within
+``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others.
+
+A look that cannot judge, or is not more sure than not, is as blind: it moves nothing, its time counts for no value,
+and lasting for ``silent_resets_ms`` it makes the belief be given up. A still span neither adds nor forgets.
+
+All sums are integers that move by a fixed amount every millisecond, so cutting a span anywhere gives the same.
+Most looks say what is believed already, or nothing: they change nothing and cost next to nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from math import log
+from typing import Generic, NamedTuple
+
+from vision.datatypes import Fact, Phone, Posture, Sign, Span, Uniform, Value
+from vision.evidence import NAT, QUARTER_NAT
+
+CANNOT = "cannot_judge"
+"""The value that every behaviour has."""
+
+SUREST = 29 / 30
+"""A score of 15 stands for any probability from here on: half a step below certainty."""
+
+
+def _weight(score: int) -> int:
+    chance = min(score / 15, SUREST)
+    return round(4 * log(chance / (1 - chance))) if chance > 1 / 2 else 0
+
+
+WEIGHTS = tuple(_weight(score) for score in range(16))
+"""Score of a fact -> its log-odds in quarter nats; 0 from one half downward."""
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviourLimits:
+    """How facts are weighed; the sum in units of ``NAT``, times in ms.
+
+    ``decide``: 5 nats are 150 to 1, so that no single look decides (4.9 nats at most,
+    where it holds for 750 ms). ``doubt_expires_ms`` bounds how
+    long a doubt keeps time from being settled. ``still_motion`` is the most motion (0..15) that counts as still: one
+    percent of a view's pixels, about what noise and breathing change.
+    """
+
+    decide: int = 5 * NAT
+    doubt_expires_ms: int = 10_000
+    silent_resets_ms: int = 30_000
+    still_motion: int = 1
+
+
+DEFAULT_LIMITS = BehaviourLimits()
+
+
+class Note(NamedTuple, Generic[Value]):
+    """From ``from_ms`` on ``value`` is believed; ``sure`` is the score of the surest look that said so.
+
+    Where nothing could be ``judged`` the value is *cannot judge*.
+    """
+
+    from_ms: int
+    value: Value
+    sure: int
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Generic[Value]):
+    """The evidence for another ``value``: its sum, the last moment it was zero, its surest look's score."""
+
+    value: Value
+    sum: int
+    since_ms: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion(Generic[Value]):
+    """What one view believes of one behaviour.
+
+    ``value`` is *cannot judge* while undecided. ``silent_since_ms`` is since when nothing can be judged (None: it
+    can). ``track`` is what was believed when, its first note being what holds where the settled time ends; what is
+    later than the oldest of the ``doubts`` may still change.
+    """
+
+    value: Value
+    sure: int = 0
+    silent_since_ms: int | None = None
+    doubts: tuple[Doubt[Value], ...] = ()
+    track: tuple[Note[Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """What one view believes of all behaviours; ``still`` is (from_ms, whether nothing moves) by time."""
+
+    posture: Opinion[Posture] = Opinion(Posture.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    phone: Opinion[Phone] = Opinion(Phone.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    uniform: Opinion[Uniform] = Opinion(Uniform.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    sign: Opinion[Sign] = Opinion(Sign.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    still: tuple[tuple[int, bool], ...] = ()
+
+
+def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMITS) -> Conduct:
+    """The beliefs after ``span``; the very same object where it says nothing new."""
+    if span.blind_reason is not None:
+        return _observed(conduct, span, conduct.still, limits, speaks=False)
+    moves = span.motion <= limits.still_motion
+    still = conduct.still
+    if not still or still[-1][1] is not moves:
+        still = (*still, (span.from_ms, moves))
+    if span.staff_evidence is None:
+        return _unmoved(conduct, span.to_ms, still, limits)
+    return _observed(conduct, span, still, limits, speaks=True)
+
+
+def _observed(
+    conduct: Conduct, span: Span, still: tuple[tuple[int, bool], ...], limits: BehaviourLimits, *, speaks: bool
+) -> Conduct:
+    start, end = span.from_ms, span.to_ms
+    posture = weigh(conduct.posture, span.posture if speaks else None, start, end, limits)
+    phone = weigh(conduct.phone, span.phone if speaks else None, start, end, limits)
+    uniform = weigh(conduct.uniform, span.uniform if speaks else None, start, end, limits)
+    sign = weigh(conduct.sign, span.sign if speaks else None, start, end, limits)
+    if (
+        posture is conduct.posture
+        and phone is conduct.phone
+        and uniform is conduct.uniform
+        and sign is conduct.sign
+        and still is conduct.still
+    ):
+        return conduct
+    return Conduct(posture, phone, uniform, sign, still)
+
+
+def _unmoved(conduct: Conduct, to_ms: int, still: tuple[tuple[int, bool], ...], limits: BehaviourLimits) -> Conduct:
+    """A still span: what was believed, or could not be judged, goes on."""
+    return Conduct(
+        passed(conduct.posture, to_ms, limits),
+        passed(conduct.phone, to_ms, limits),
+        passed(conduct.uniform, to_ms, limits),
+        passed(conduct.sign, to_ms, limits),
+        still,
+    )
+
+
+def weigh(
+    opinion: Opinion[Value], fact: Fact[Value] | None, from_ms: int, to_ms: int, limits: BehaviourLimits
+) -> Opinion[Value]:
+    """The opinion after a stretch over which looks say ``fact`` (None: blind)."""
+    weight = 0 if fact is None or fact.value == CANNOT else WEIGHTS[fact.score]
+    if fact is None or not weight:
+        if opinion.silent_since_ms is None:
+            opinion = _silenced(opinion, from_ms)
+        return passed(opinion, to_ms, limits)
+    if opinion.silent_since_ms is not None or not opinion.track:
+        opinion = _speaking(opinion, from_ms)
+    at_ms = from_ms
+    while at_ms < to_ms and (opinion.doubts or fact.value is not opinion.value):
+        opinion, at_ms = _piece(opinion, fact, weight * QUARTER_NAT, (at_ms, to_ms), limits)
+    if fact.value is opinion.value and fact.score > opinion.sure:
+        return _surer(opinion, from_ms, fact.score)
+    return opinion
+
+
+def passed(opinion: Opinion[Value], to_ms: int, limits: BehaviourLimits) -> Opinion[Value]:
+    """The opinion at ``to_ms`` when nothing was said until then: doubts end, and at last the belief itself."""
+    if opinion.doubts:
+        opinion = _expired(opinion, to_ms, limits)
+    since_ms = opinion.silent_since_ms
+    known = opinion.value != CANNOT or opinion.doubts
+    if known and since_ms is not None and to_ms - since_ms >= limits.silent_resets_ms:
+        return Opinion(_cannot(opinion), 0, since_ms, (), opinion.track)
+    return opinion
+
+
+def settled_until_ms(conduct: Conduct, at_ms: int) -> int:
+    """Everything that is believed before this moment will not change; the conduct stands at ``at_ms``."""
+    for opinion in (conduct.posture, conduct.phone, conduct.uniform, conduct.sign):
+        for doubt in opinion.doubts:
+            at_ms = min(at_ms, doubt.since_ms)
+    return at_ms
+
+
+def unquestioned(conduct: Conduct) -> Conduct:
+    """Without its doubts: the source has ended, and what was believed before them stands."""
+    return Conduct(
+        replace(conduct.posture, doubts=()),
+        replace(conduct.phone, doubts=()),
+        replace(conduct.uniform, doubts=()),
+        replace(conduct.sign, doubts=()),
+        conduct.still,
+    )
+
+
+def borders(conduct: Conduct, until_ms: int) -> Iterator[int]:
+    """The moments before ``until_ms`` from which on something else is believed."""
+    for opinion in (conduct.posture, conduct.phone, conduct.uniform, conduct.sign):
+        if len(opinion.track) > 1:
+            yield from (note.from_ms for note in opinion.track[1:] if note.from_ms < until_ms)
+    if len(conduct.still) > 1:
+        yield from (at_ms for at_ms, _ in conduct.still[1:] if at_ms < until_ms)
+
+
+def since(conduct: Conduct, from_ms: int) -> Conduct:
+    """Without what is no longer needed to tell what is believed from ``from_ms`` on."""
+    if (
+        len(conduct.still) <= 1
+        and len(conduct.posture.track) <= 1
+        and len(conduct.phone.track) <= 1
+        and len(conduct.uniform.track) <= 1
+        and len(conduct.sign.track) <= 1
+    ):
+        return conduct
+    return Conduct(
+        _since(conduct.posture, from_ms),
+        _since(conduct.phone, from_ms),
+        _since(conduct.uniform, from_ms),
+        _since(conduct.sign, from_ms),
+        conduct.still[max(0, sum(at_ms <= from_ms for at_ms, _ in conduct.still) - 1) :],
+    )
+
+
+def note_at(opinion: Opinion[Value], at_ms: int) -> Note[Value] | None:
+    """What is believed at ``at_ms``, which is not before the track; None where nothing ever was."""
+    track = opinion.track
+    if len(track) == 1 and track[0].from_ms <= at_ms:
+        return track[0]
+    return next((note for note in reversed(track) if note.from_ms <= at_ms), None)
+
+
+def still_at(conduct: Conduct, at_ms: int) -> bool:
+    """Whether nothing moves at ``at_ms``; not where nothing is known."""
+    return next((still for from_ms, still in reversed(conduct.still) if from_ms <= at_ms), False)
+
+
+def _since(opinion: Opinion[Value], from_ms: int) -> Opinion[Value]:
+    old = sum(note.from_ms <= from_ms for note in opinion.track) - 1
+    if old <= 0:
+        return opinion
+    return Opinion(opinion.value, opinion.sure, opinion.silent_since_ms, opinion.doubts, opinion.track[old:])
+
+
+def _cannot(opinion: Opinion[Value]) -> Value:
+    return type(opinion.value)(CANNOT)
+
+
+def _noted(track: tuple[Note[Value], ...], note: Note[Value]) -> tuple[Note[Value], ...]:
+    """With ``note``, which takes the place of one of the same moment; unchanged where it says nothing new."""
+    if track and track[-1].from_ms == note.from_ms:
+        track = track[:-1]
+    if track and track[-1][1:] == note[1:]:
+        return track
+    return (*track, note)
+
+
+def _silenced(opinion: Opinion[Value], at_ms: int) -> Opinion[Value]:
+    track = _noted(opinion.track, Note(at_ms, _cannot(opinion), 0, judged=False))
+    return Opinion(opinion.value, opinion.sure, at_ms, opinion.doubts, track)
+
+
+def _speaking(opinion: Opinion[Value], at_ms: int) -> Opinion[Value]:
+    track = _noted(opinion.track, Note(at_ms, opinion.value, opinion.sure, judged=True))
+    return Opinion(opinion.value, opinion.sure, None, opinion.doubts, track)
+
+
+def _surer(opinion: Opinion[Value], at_ms: int, score: int) -> Opinion[Value]:
+    from_ms = max([at_ms, *(note.from_ms for note in opinion.track[-1:])])
+    track = _noted(opinion.track, Note(from_ms, opinion.value, score, judged=True))
+    return Opinion(opinion.value, score, None, opinion.doubts, track)
+
+
+def _expired(opinion: Opinion[Value], at_ms: int, limits: BehaviourLimits) -> Opinion[Value]:
+    kept = tuple(doubt for doubt in opinion.doubts if at_ms - doubt.since_ms < limits.doubt_expires_ms)
+    return opinion if len(kept) == len(opinion.doubts) else replace(opinion, doubts=kept)
+
+
+def _piece(
+    opinion: Opinion[Value], fact: Fact[Value], drift: int, piece: tuple[int, int], limits: BehaviourLimits
+) -> tuple[Opinion[Value], int]:
+    """Advance to the next thing that can happen: the piece's end, a decision, or a doubt's expiry."""
+    at_ms = piece[0]
+    expiries = [doubt.since_ms + limits.doubt_expires_ms for doubt in opinion.doubts]
+    until = min([piece[1], *(expiry for expiry in expiries if expiry > at_ms)])
+    doubts = []
+    if fact.value is not opinion.value:
+        known = next((doubt for doubt in opinion.doubts if doubt.value is fact.value), None)
+        rising = known or Doubt(fact.value, 0, at_ms, 0)
+        needs_ms = max(0, -(-(limits.decide - rising.sum) // drift))
+        sure = max(rising.sure, fact.score)
+        if needs_ms <= until - at_ms:
+            return _decided(opinion, Doubt(fact.value, limits.decide, rising.since_ms, sure)), at_ms + needs_ms
+        doubts.append(Doubt(fact.value, rising.sum + drift * (until - at_ms), rising.since_ms, sure))
+    falls = drift * (until - at_ms) if fact.value is opinion.value or opinion.value == CANNOT else 0
+    others = (doubt for doubt in opinion.doubts if doubt.value is not fact.value)
+    fallen = (Doubt(doubt.value, doubt.sum - falls, doubt.since_ms, doubt.sure) for doubt in others)
+    doubts += [doubt for doubt in fallen if doubt.sum > 0]
+    doubts.sort(key=lambda doubt: doubt.value)
+    return _expired(replace(opinion, doubts=tuple(doubts)), until, limits), until
+
+
+def _decided(opinion: Opinion[Value], proved: Doubt[Value]) -> Opinion[Value]:
+    """Believe what is proved, dated back to the begin of its doubt; what could not be judged stays so."""
+    track: tuple[Note[Value], ...] = ()
+    for note, next_ms in zip(opinion.track, [*(note.from_ms for note in opinion.track[1:]), None], strict=True):
+        if note.from_ms < proved.since_ms:
+            track = _noted(track, note)
+        if note.judged and (next_ms is None or next_ms > proved.since_ms):
+            track = _noted(track, Note(max(note.from_ms, proved.since_ms), proved.value, proved.sure, judged=True))
+        elif not note.judged and note.from_ms >= proved.since_ms:
+            track = _noted(track, note)
+    return Opinion(proved.value, proved.sure, None, (), track)
