@@ -115,7 +115,11 @@ class Probing:
         self._errands.put(f"verdict {probe.id}", lambda api: api.put_verdict(probe.id, verdict))
 
 
+def word_of(kind: type[CameraError]) -> str:
+    """The stable word for an error, such as ``camera_unauthorised``; the page has its sentences under it."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
 def _failed(error: CameraError) -> ProbeVerdict:
-    """Its class in words, such as ``camera_unauthorised``, and its own sentence, which holds no credentials."""
-    word = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
-    return ProbeVerdict(ok=False, reason=word, message=str(error)[:1_000])
+    """Its word and its own sentence, which holds no credentials."""
+    return ProbeVerdict(ok=False, reason=word_of(type(error)), message=str(error)[:1_000])

@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.api.builders import ROOT
-from tests.api.server.builders import BEGIN_MS, DARK, NOBODY
+from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, guarded, hall_in
 from tests.api.server.serving import served
 from tests.browser.conftest import Open
 from tests.browser.hall import COMING_AND_GOING, DAY_RUNS, LiveHall
@@ -59,12 +59,58 @@ def test_the_page_looks_as_it_did(
 ) -> None:
     page = open_page(standing + path, language=language, scheme=scheme, size_wh=size_wh, at_ms=BEGIN_MS).page
     expect(page.locator(".event").first).to_be_visible()
+    compare(page, name)
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a hall that nobody has logged in to."""
+    hall = hall_in(tmp_path_factory.mktemp("locked"))
+    with served(guarded(hall)) as address:
+        yield address
+    hall.parts.close()
+
+
+SMALL, LARGE = (1366, 768), (2560, 1440)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "language", "scheme", "size_wh"),
+    [
+        ("setup-zh-light-1366", "/setup", "zh-CN", "light", SMALL),
+        ("setup-en-dark-2560", "/setup", "en-GB", "dark", LARGE),
+        ("add-en-dark-1366", "/setup/add", "en-GB", "dark", SMALL),
+        ("add-zh-light-2560", "/setup/add", "zh-CN", "light", LARGE),
+        ("zones-en-light-1366", "/setup/views/1%40cam-1", "en-GB", "light", SMALL),
+        ("zones-zh-dark-2560", "/setup/views/1%40cam-1", "zh-CN", "dark", LARGE),
+    ],
+)
+def test_set_up_looks_as_it_did(
+    standing: str, open_page: Open, name: str, path: str, language: str, scheme: Scheme, size_wh: tuple[int, int]
+) -> None:
+    page = open_page(standing + path, language=language, scheme=scheme, size_wh=size_wh, at_ms=BEGIN_MS).page
+    compare(page, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "scheme", "size_wh"),
+    [("login-zh-light-1366", "zh-CN", "light", SMALL), ("login-en-dark-2560", "en-GB", "dark", LARGE)],
+)
+def test_the_login_looks_as_it_did(
+    locked: str, open_page: Open, name: str, language: str, scheme: Scheme, size_wh: tuple[int, int]
+) -> None:
+    page = open_page(f"{locked}/login", language=language, scheme=scheme, size_wh=size_wh, at_ms=BEGIN_MS).page
+    compare(page, name)
+
+
+def compare(page: Page, name: str) -> None:
+    """Fail where the page looks otherwise than its reference, and write down how it looks."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("load")
     page.wait_for_timeout(1_500)  # strips and sums come by questions of their own, which the page does not announce
     seen = page.screenshot(animations="disabled")
-    now = decoded(seen)
     reference = REFERENCES / f"{name}.png"
-    differing = 1.0 if not reference.is_file() else share_differing(decoded(reference.read_bytes()), now)
+    differing = 1.0 if not reference.is_file() else share_differing(decoded(reference.read_bytes()), decoded(seen))
     if differing > MOST_DIFFERING:
         SEEN.mkdir(parents=True, exist_ok=True)
         (SEEN / f"{name}.png").write_bytes(seen)

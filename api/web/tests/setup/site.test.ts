@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { addressFault, joined, separated } from "../../src/setup/adding/address";
 import { firstPlacing, NEW, placed, placingFaults, type Placing } from "../../src/setup/adding/placing";
 import { differences } from "../../src/setup/site/differences";
+import { addressesOf, firstWritten, type CameraWritten } from "../../src/setup/list/cameraEditing";
 import * as edits from "../../src/setup/site/edits";
 import { nameIn, viewsOf, type Site } from "../../src/setup/site/site";
+import { starting, STARTING_MS } from "../../src/setup/site/starting";
+import type { Counter } from "../../src/api/client";
 import type { Point } from "../../src/setup/drawing/shapes";
 
 const ZONE: readonly Point[] = [
@@ -65,6 +68,8 @@ describe("an edit", () => {
   it.each<[string, edits.Edit]>([
     ["a view", edits.zonesChanged("gone", {}, "full")],
     ["a counter", edits.viewAdded("gone", "c", {}, "full")],
+    ["a hall's name", edits.hallRenamed("gone", "x")],
+    ["a camera's address", edits.cameraChanged("gone", { main: "usb:1" })],
     ["a counter's name", edits.counterRenamed("gone", "x")],
     ["a hall", edits.counterAdded("gone", { id: "x", name: "x" })],
   ])("of %s that is gone is told", (_name, edit) => {
@@ -167,5 +172,46 @@ describe("an address", () => {
     ["scene:demo", null],
   ])("%j has the fault %s", (address, fault) => {
     expect(addressFault(address)).toBe(fault);
+  });
+});
+
+describe("a camera that is edited", () => {
+  const camera = { id: "c", name: "Door", main: "rtsp://***@h/main", kept: 1 };
+  const first = firstWritten(camera);
+
+  it("shows nothing of its user and password", () => {
+    expect(first).toEqual({ zh: "Door", en: "Door", main: "rtsp://h/main", sub: "", user: "", password: "" });
+  });
+  it.each<[string, Partial<CameraWritten>, unknown]>([
+    ["nothing: what is hidden stays", {}, { main: camera.main, sub: null }],
+    ["its user", { user: "u", password: "p" }, { main: "rtsp://u:p@h/main", sub: null }],
+    ["its address, not its user", { main: "rtsp://other/main" }, "user"],
+    ["a sub-stream, no user for it", { sub: "rtsp://h/sub" }, "user"],
+    ["all of it", { main: "rtsp://u:p@x/1", sub: "rtsp://x/2" }, { main: "rtsp://u:p@x/1", sub: "rtsp://u:p@x/2" }],
+    ["to one that wants no user", { main: "usb:0" }, { main: "usb:0", sub: null }],
+    ["to none", { main: "" }, "main"],
+    ["a sub-stream that is none", { sub: "h" }, "sub"],
+  ])("in %s", (_name, change, expected) => {
+    expect(addressesOf(camera, { ...first, ...change })).toEqual(expected);
+  });
+  it("keeps what this page does not edit, and loses a sub-stream that is gone", () => {
+    const site = { ...SITE, cameras: [{ ...camera, sub: "rtsp://h/sub" }] };
+    const after = edits.cameraChanged("c", { name: "Gate", main: "usb:1", sub: null })(site);
+    expect(after.cameras).toEqual([{ id: "c", name: "Gate", main: "usb:1", kept: 1 }]);
+  });
+  it("a hall gets its name", () => {
+    expect(edits.hallRenamed("h", "New")(SITE).halls[0]).toEqual({ ...SITE.halls[0], name: "New" });
+  });
+});
+
+describe("a counter is starting", () => {
+  const counter = { live: "blind", settled: "blind", since_ms: 1_000, coverage_s: { blind: 3 } } as unknown as Counter;
+  it.each<[string, Partial<Counter>, number, boolean]>([
+    ["when it was just saved", {}, 0, true],
+    ["no longer than that", {}, STARTING_MS, false],
+    ["not once it is judged", { live: "present" }, 0, false],
+    ["not when it was judged before", { coverage_s: { absent: 9, blind: 3 } }, 0, false],
+  ])("%s", (_name, change, laterMs, expected) => {
+    expect(starting({ ...counter, ...change }, 1_000 + laterMs)).toBe(expected);
   });
 });

@@ -133,9 +133,9 @@ function Verdict({ probing }: { probing: Probing }) {
   const known = i18n.exists(key);
   return (
     <Alert color="red" variant="light" role="alert" title={t("setup.probe.failed")}>
-      {known ? <p>{t(key as "setup.probe.camera_unreachable")}</p> : <p lang="en">{message}</p>}
-      {known && message !== null && message !== undefined && (
-        <details className="probe-details">
+      <p>{known ? t(key as "setup.probe.camera_unreachable") : t("setup.probe.other_reason")}</p>
+      {message !== null && message !== undefined && (
+        <details className="probe-details" open={!known}>
           <summary>{t("setup.probe.details")}</summary>
           <p lang="en">{message}</p>
         </details>

@@ -33,7 +33,7 @@ export function DraftVerdict({ heard, people, zones, valid, others, pixels }: Pr
         {seen === undefined || !valid || late ? (
           <p className="verdict-none">{t(reasonFor(valid, zones, heard, late))}</p>
         ) : (
-          <State seen={seen} />
+          <State seen={seen} zones={zones} />
         )}
       </div>
       {!late && heard !== null && (
@@ -42,7 +42,7 @@ export function DraftVerdict({ heard, people, zones, valid, others, pixels }: Pr
             const n = sure.filter((person) => roleOf(person, zones, others, pixels) === role).length;
             return (
               <li key={role} data-none={n === 0 || undefined}>
-                {t(`setup.role.${role}`)} <b>{n}</b>
+                <span>{t(`setup.counted.${role}`)}</span> <b>{n}</b>
               </li>
             );
           })}
@@ -60,14 +60,17 @@ function reasonFor(valid: boolean, zones: Zones, heard: Heard | null, late: bool
   return heard === null ? "setup.verdict.first" : "setup.verdict.coming";
 }
 
-function State({ seen }: { seen: ViewSeen }) {
+function State({ seen, zones }: { seen: ViewSeen; zones: Zones }) {
   const { t, reason } = useWords();
+  const undecided = seen.live === "blind" && seen.blind_reason === null;
+  const visitor = zones.customer ? t(`visitor.${seen.customer}`) : t("setup.verdict.no_customer");
+  const beside = undecided ? t("setup.verdict.undecided.note") : visitor;
   return (
     <div className="verdict-state" data-standing={seen.live} data-testid="draft-state">
       <StandingMark standing={seen.live} size={34} />
       <div>
-        <strong>{t(`lane.${seen.live}`)}</strong>
-        <span>{seen.blind_reason === null ? t(`visitor.${seen.customer}`) : reason(seen.blind_reason)}</span>
+        <strong>{undecided ? t("setup.verdict.undecided") : t(`lane.${seen.live}`)}</strong>
+        <span>{seen.blind_reason === null ? beside : reason(seen.blind_reason)}</span>
       </div>
     </div>
   );

@@ -16,9 +16,9 @@ const COLOURS: Record<Role, string> = {
   staff: LOOKS.staff.colour,
   visitor: LOOKS.customer.colour,
   other: "#c7d2dc",
-  nobody: "#9aa7b3",
+  nobody: "#e4e9ee",
 };
-const DASHES: Record<Role, number[]> = { staff: [], visitor: [12, 5], other: [2, 5], nobody: [2, 5] };
+const DASHES: Record<Role, number[]> = { staff: [], visitor: [12, 5], other: [4, 4], nobody: [4, 4] };
 
 interface Props {
   people: readonly PersonSeen[];
@@ -53,6 +53,18 @@ function Somebody({ person, role, place }: { person: PersonSeen; role: Role; pla
   const sure = likely(person);
   return (
     <Group opacity={sure ? 1 : 0.45}>
+      {sure && (
+        <Rect
+          x={left}
+          y={top}
+          width={right - left}
+          height={bottom - top}
+          stroke="#10161d"
+          strokeWidth={4.5}
+          opacity={0.5}
+          cornerRadius={4}
+        />
+      )}
       <Rect
         x={left}
         y={top}

@@ -1,15 +1,25 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 
+import { useNow } from "../../live/live";
 import { useWords } from "../../words/useWords";
-import { nameIn, type Site } from "../site/site";
-import { useCameras } from "../site/useSite";
+import { nameIn, type Site, type SiteCamera } from "../site/site";
+import { justSaved } from "../site/starting";
+import { useCameras, useVersions } from "../site/useSite";
 import type { Removal } from "./SetupPage";
 
+interface Props {
+  site: Site;
+  onRemove: (removal: Removal) => void;
+  onEdit: (camera: SiteCamera) => void;
+}
+
 /** The cameras: where each is, whether pictures come, and what is seen in them. */
-export function CameraTable({ site, onRemove }: { site: Site; onRemove: (removal: Removal) => void }) {
+export function CameraTable({ site, onRemove, onEdit }: Props) {
   const { t, language } = useWords();
   const { data: states } = useCameras();
+  const { data: versions } = useVersions();
+  const fresh = justSaved(versions?.at(-1)?.from_ms, useNow());
   const short = language === "en" ? "en" : "zh";
   return (
     <section className="panel" aria-labelledby="setup-cameras">
@@ -38,7 +48,13 @@ export function CameraTable({ site, onRemove }: { site: Site; onRemove: (removal
                   <th scope="row">{name}</th>
                   <td>
                     <span className="camera-state" data-state={unused ? "unused" : state}>
-                      {t(unused ? "setup.camera.unused" : `setup.camera.${state}`)}
+                      {t(
+                        fresh && state === "unknown"
+                          ? "setup.starting"
+                          : unused
+                            ? "setup.camera.unused"
+                            : `setup.camera.${state}`,
+                      )}
                     </span>
                     {told?.reason !== null && told?.reason !== undefined && !unused && (
                       <details className="probe-details">
@@ -57,6 +73,16 @@ export function CameraTable({ site, onRemove }: { site: Site; onRemove: (removal
                       aria-label={t("setup.draw_in", { name })}
                     >
                       {t("setup.draw_counter")}
+                    </Button>
+                    <Button
+                      size="compact-sm"
+                      variant="subtle"
+                      aria-label={t("setup.edit_camera_of", { name })}
+                      onClick={() => {
+                        onEdit(camera);
+                      }}
+                    >
+                      {t("setup.edit_camera")}
                     </Button>
                     <Button
                       size="compact-sm"

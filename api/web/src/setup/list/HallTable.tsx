@@ -1,18 +1,20 @@
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 
-import { useLive } from "../../live/live";
+import { useLive, useNow } from "../../live/live";
 import { StandingMark } from "../../standing/StandingMark";
 import { shown } from "../../standing/standing";
 import { useWords } from "../../words/useWords";
+import { starting } from "../site/starting";
 import { nameIn, viewId, type Site, type SiteCounter, type SiteHall } from "../site/site";
+import type { Named } from "./Renaming";
 import type { Removal } from "./SetupPage";
 
 interface Props {
   site: Site;
   hall: SiteHall;
   onRemove: (removal: Removal) => void;
-  onRename: (counter: SiteCounter) => void;
+  onRename: (named: Named) => void;
 }
 
 /** The counters of a hall, how they stand, and through which cameras they are seen. */
@@ -23,7 +25,17 @@ export function HallTable({ site, hall, onRemove, onRename }: Props) {
   return (
     <section className="panel" aria-labelledby={`setup-${hall.id}`}>
       <h2 id={`setup-${hall.id}`}>
-        {nameIn(hall.name, short, hall.id)} <small>{hall.time_zone}</small>
+        {nameIn(hall.name, short, hall.id)} <small>{hall.time_zone}</small>{" "}
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          aria-label={t("setup.rename_of", { name: nameIn(hall.name, short, hall.id) })}
+          onClick={() => {
+            onRename({ what: "hall", id: hall.id, name: hall.name });
+          }}
+        >
+          {t("setup.rename")}
+        </Button>
       </h2>
       {counters.length === 0 && <p className="quiet">{t("setup.hall.empty")}</p>}
       {counters.length > 0 && (
@@ -61,7 +73,7 @@ interface RowProps {
   counter: SiteCounter;
   name: string;
   onRemove: (removal: Removal) => void;
-  onRename: (counter: SiteCounter) => void;
+  onRename: (named: Named) => void;
 }
 
 function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
@@ -120,7 +132,7 @@ function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
           variant="subtle"
           aria-label={t("setup.rename_of", { name })}
           onClick={() => {
-            onRename(counter);
+            onRename({ what: "counter", id: counter.id, name: counter.name });
           }}
         >
           {t("setup.rename")}
@@ -144,8 +156,10 @@ function CounterRow({ site, counter, name, onRemove, onRename }: RowProps) {
 function CounterState({ id }: { id: string }) {
   const { t } = useWords();
   const { standings } = useLive();
+  const nowMs = useNow();
   const counter = standings?.counters.find((one) => one.id === id);
   if (counter === undefined) return <span className="quiet-line">{t("setup.state.none")}</span>;
+  if (starting(counter, nowMs)) return <span className="quiet-line">{t("setup.starting")}</span>;
   const { standing } = shown(counter);
   return (
     <span className="setup-state" data-standing={standing}>

@@ -2,35 +2,47 @@ import { Button, Group, Modal, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 
 import { useWords } from "../../words/useWords";
-import { nameIn, type SiteCounter, type SiteName } from "../site/site";
+import { nameIn, type SiteName } from "../site/site";
+
+/** What has a name. */
+export interface Named {
+  what: "hall" | "counter";
+  id: string;
+  name: SiteName;
+}
 
 interface Props {
-  counter: SiteCounter;
+  named: Named;
   onName: (name: SiteName) => void;
   onNo: () => void;
 }
 
-/** A counter's name in both languages; where they are the same it is one name. */
-export function Renaming({ counter, onName, onNo }: Props) {
-  const { t } = useWords();
-  const [zh, setZh] = useState(nameIn(counter.name, "zh", counter.id));
-  const [en, setEn] = useState(nameIn(counter.name, "en", counter.id));
+/** A name in both languages; where they are the same, or one is not given, it is one name. Null: none is given. */
+export function nameOf(zh: string, en: string): SiteName | null {
+  const [first, second] = [zh.trim(), en.trim()];
+  if (first !== "" && second !== "" && first !== second) return { zh: first, en: second };
+  return first || second || null;
+}
+
+/** The name of a hall or a counter in both languages. */
+export function Renaming({ named, onName, onNo }: Props) {
+  const { t, language } = useWords();
+  const [zh, setZh] = useState(nameIn(named.name, "zh", named.id));
+  const [en, setEn] = useState(nameIn(named.name, "en", named.id));
   const [tried, setTried] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    const [first, second] = [zh.trim(), en.trim()];
-    if (first === "" && second === "") return;
-    if (first === "" || second === "" || first === second) onName(first === "" ? second : first);
-    else onName({ zh: first, en: second });
+    const name = nameOf(zh, en);
+    if (name !== null) onName(name);
   };
-  const error = tried && zh.trim() === "" && en.trim() === "" ? t("setup.wanted") : undefined;
+  const error = tried && nameOf(zh, en) === null ? t("setup.wanted") : undefined;
   return (
     <Modal
       lockScroll={false}
       opened
       onClose={onNo}
-      title={t("setup.rename_of", { name: nameIn(counter.name, "zh", counter.id) })}
+      title={t("setup.rename_of", { name: nameIn(named.name, language === "en" ? "en" : "zh", named.id) })}
       closeButtonProps={{ "aria-label": t("setup.cancel") }}
     >
       <form onSubmit={submit} noValidate>

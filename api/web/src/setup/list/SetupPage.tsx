@@ -7,12 +7,21 @@ import { Link, useLocation } from "react-router";
 import { useWords } from "../../words/useWords";
 import { Asked } from "../Asked";
 import { SaveOutcome } from "../site/SaveOutcome";
-import { cameraRemoved, counterRemoved, counterRenamed, viewRemoved, type Edit } from "../site/edits";
-import type { SiteCounter } from "../site/site";
+import {
+  cameraChanged,
+  cameraRemoved,
+  counterRemoved,
+  counterRenamed,
+  hallRenamed,
+  viewRemoved,
+  type Edit,
+} from "../site/edits";
+import type { SiteCamera } from "../site/site";
 import { useSaving, useSite, type SiteNow } from "../site/useSite";
+import { CameraForm } from "./CameraForm";
 import { CameraTable } from "./CameraTable";
 import { HallTable } from "./HallTable";
-import { Renaming } from "./Renaming";
+import { Renaming, type Named } from "./Renaming";
 import { Versions } from "./Versions";
 
 /** 设备与区域: the halls, their counters and the cameras that see them. */
@@ -42,7 +51,8 @@ const REMOVED: Record<Removal["what"], (id: string) => Edit> = {
 function Known({ now }: { now: SiteNow }) {
   const { t } = useWords();
   const [removal, ask] = useState<Removal | null>(null);
-  const [renamed, rename] = useState<SiteCounter | null>(null);
+  const [renamed, rename] = useState<Named | null>(null);
+  const [camera, edit] = useState<SiteCamera | null>(null);
   const saving = useSaving(now, () => undefined);
   const { site } = now;
   return (
@@ -58,7 +68,7 @@ function Known({ now }: { now: SiteNow }) {
       {site.halls.map((hall) => (
         <HallTable key={hall.id} site={site} hall={hall} onRemove={ask} onRename={rename} />
       ))}
-      <CameraTable site={site} onRemove={ask} />
+      <CameraTable site={site} onRemove={ask} onEdit={edit} />
       <Versions />
       {removal !== null && (
         <Asked
@@ -76,13 +86,25 @@ function Known({ now }: { now: SiteNow }) {
       )}
       {renamed !== null && (
         <Renaming
-          counter={renamed}
+          named={renamed}
           onName={(name) => {
-            saving.save(counterRenamed(renamed.id, name));
+            saving.save((renamed.what === "hall" ? hallRenamed : counterRenamed)(renamed.id, name));
             rename(null);
           }}
           onNo={() => {
             rename(null);
+          }}
+        />
+      )}
+      {camera !== null && (
+        <CameraForm
+          camera={camera}
+          onChange={(changed) => {
+            saving.save(cameraChanged(camera.id, changed));
+            edit(null);
+          }}
+          onNo={() => {
+            edit(null);
           }}
         />
       )}

@@ -72,6 +72,26 @@ export function counterRenamed(id: string, name: SiteName): Edit {
   };
 }
 
+export function hallRenamed(id: string, name: SiteName): Edit {
+  return (site) => {
+    if (!site.halls.some((hall) => hall.id === id)) throw new Vanished(id);
+    return { ...site, halls: site.halls.map((hall) => (hall.id === id ? { ...hall, name } : hall)) };
+  };
+}
+
+/** A camera's name and addresses; an address that is as it was shown keeps what is hidden in it. */
+export function cameraChanged(id: string, { name, main, sub }: Pick<SiteCamera, "main" | "name" | "sub">): Edit {
+  return (site) => {
+    if (!site.cameras.some((camera) => camera.id === id)) throw new Vanished(id);
+    const told = { main, ...(name === undefined ? {} : { name }), ...(sub ? { sub } : {}) };
+    const changed = (camera: SiteCamera): SiteCamera => {
+      const kept = Object.entries(camera).filter(([key]) => key !== "sub");
+      return { id, ...Object.fromEntries(kept), ...told };
+    };
+    return { ...site, cameras: site.cameras.map((camera) => (camera.id === id ? changed(camera) : camera)) };
+  };
+}
+
 export function viewRemoved(view: string): Edit {
   return (site) =>
     counters(site, (counter) => ({
