@@ -5,6 +5,7 @@ Clock and counters stand still, so a picture differs only where the page does. A
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,9 +15,11 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
+from api.server.access.access import Access
+from api.server.access.invitations import invite
 from tests.api.builders import ROOT
-from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, guarded, hall_in
-from tests.api.server.serving import served
+from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, guarded, hall_in, quick_passwords
+from tests.api.server.serving import logged_in, served
 from tests.browser.conftest import Open
 from tests.browser.hall import COMING_AND_GOING, DAY_RUNS, LiveHall
 
@@ -63,6 +66,19 @@ def test_the_page_looks_as_it_did(
 
 
 @pytest.fixture(scope="module")
+def admitted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a hall of four counters that stands still, and the cookies of somebody who is logged in."""
+    hall = LiveHall.opened(tmp_path_factory.mktemp("admitted"), 4, hours=2, clock=lambda: BEGIN_MS)
+    access = Access(hall.parts.store, hall.clock, passwords=quick_passwords())
+    with (
+        served(replace(hall.parts, access=access)) as address,
+        logged_in(address, invite(hall.parts.store, BEGIN_MS)) as http,
+    ):
+        yield address, {cookie.name: cookie.value or "" for cookie in http.cookies.jar}
+    hall.parts.close()
+
+
+@pytest.fixture(scope="module")
 def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a hall that nobody has logged in to."""
     hall = hall_in(tmp_path_factory.mktemp("locked"))
@@ -86,9 +102,18 @@ SMALL, LARGE = (1366, 768), (2560, 1440)
     ],
 )
 def test_set_up_looks_as_it_did(
-    standing: str, open_page: Open, name: str, path: str, language: str, scheme: Scheme, size_wh: tuple[int, int]
+    admitted: tuple[str, dict[str, str]],
+    open_page: Open,
+    name: str,
+    path: str,
+    language: str,
+    scheme: Scheme,
+    size_wh: tuple[int, int],
 ) -> None:
-    page = open_page(standing + path, language=language, scheme=scheme, size_wh=size_wh, at_ms=BEGIN_MS).page
+    address, cookies = admitted
+    page = open_page("about:blank", language=language, scheme=scheme, size_wh=size_wh, at_ms=BEGIN_MS).page
+    page.context.add_cookies([{"name": key, "value": value, "url": address} for key, value in cookies.items()])
+    page.goto(address + path)
     compare(page, name)
 
 

@@ -240,7 +240,7 @@ def test_the_middle_button_and_the_space_bar_move_a_zoomed_picture(visit: Open) 
 
 
 def test_two_fingers_zoom_and_move_the_picture_and_draw_nothing(visit: Open) -> None:
-    page, hand = mask_editor(visit)
+    page, _ = mask_editor(visit)
     page.get_by_role("button", name="Rectangle: Privacy mask").click()
     frame = page.locator(".picture-frame").bounding_box()
     assert frame is not None
