@@ -20,6 +20,7 @@ from api.commands.evaluate import people, presence
 from api.commands.evaluate_events import events
 from api.commands.replay import replay
 from api.commands.serve import serve
+from api.commands.teach import teach_head
 from api.commands.user import invite_user, list_users
 from api.commands.watch import watch
 from api.commands.weights import list_models, verify_models
@@ -46,6 +47,7 @@ app.command()(check)
 app.command()(replay)
 app.command()(serve)
 app.command()(worker)
+app.command("teach")(teach_head)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
 app.add_typer(benches, name="bench")

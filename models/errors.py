@@ -12,7 +12,9 @@
     ├── ExportFailed            a .pt file could not be turned into .onnx, or the extra ``train`` is missing
     ├── ProviderMissing         the settings name an onnxruntime provider that is not installed
     ├── RunFailed               onnxruntime failed on a picture
-    └── MeasuringDataInvalid    a folder to measure on is not in the format of ``eval/README.md``
+    ├── MeasuringDataInvalid    a folder to measure on is not in the format of ``eval/README.md``
+    ├── ExamplesInvalid         a folder to teach from is not in that format, or holds too few examples
+    └── TeachingImpossible      nothing was learned, could be written, or the extra ``train`` is missing
 """
 
 
@@ -58,3 +60,11 @@ class RunFailed(ModelError):  # noqa: N818 - as above
 
 class MeasuringDataInvalid(ModelError):  # noqa: N818 - as above
     """A folder to measure on is not in the expected format."""
+
+
+class ExamplesInvalid(ModelError):  # noqa: N818 - as above
+    """A folder to teach from is not in the expected format, or holds too few examples."""
+
+
+class TeachingImpossible(ModelError):  # noqa: N818 - as above
+    """Nothing was learned, could be written, or the extra ``train`` is missing."""

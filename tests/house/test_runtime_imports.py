@@ -11,7 +11,7 @@ from packaging.utils import canonicalize_name
 from tests.house.test_locks import RUNTIME, locked
 from tests.house.tree import PACKAGES, ROOT
 
-EXTRAS = ("torch", "ultralytics", "onnx", "openvino", "ray", "psycopg", "tensorflow")
+EXTRAS = ("torch", "ultralytics", "onnx", "sklearn", "openvino", "ray", "psycopg", "tensorflow")
 
 IMPORT_ALL = """
 import importlib, importlib.metadata, json, pkgutil, sys
