@@ -6,7 +6,7 @@ or a reader that is newer than its writer.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.times import FIRST_MS, LAST_MS
 from vision.datatypes import (
@@ -200,6 +200,31 @@ Polygon = Annotated[
 ]
 
 
+Lab = tuple[
+    Annotated[float, Field(ge=0, le=100)],
+    Annotated[float, Field(ge=-200, le=200)],
+    Annotated[float, Field(ge=-200, le=200)],
+]
+
+
+class WatchedUniform(Message):
+    """A uniform's colours."""
+
+    id: Annotated[str, Field(description="id of the uniform")]
+    lab: Annotated[tuple[Lab, ...], Field(min_length=1, max_length=20, description="its colours, CIELAB (D65)")]
+    share: Annotated[
+        tuple[float, ...],
+        Field(max_length=20, description="how much of the garment each takes, 0 to 1; all 0: not known"),
+    ]
+
+    @model_validator(mode="after")
+    def _as_many(self) -> "WatchedUniform":
+        if len(self.share) != len(self.lab):
+            msg = f"a share for each of {len(self.lab)} colours was wanted, got {len(self.share)}"
+            raise ValueError(msg)
+        return self
+
+
 class WatchedView(Message):
     """What a worker needs to know of a view: where to look, not by what it is judged."""
 
@@ -215,6 +240,7 @@ class WatchedView(Message):
         Polygon | None, Field(description="where the sign of suspended service stands; null: none was drawn")
     ] = None
     privacy: Annotated[tuple[Polygon, ...], Field(description="areas that are never looked at nor shown")] = ()
+    uniforms: Annotated[tuple[WatchedUniform, ...], Field(description="the uniforms worn there; none: no matter")] = ()
     zone_version: Annotated[int, Field(ge=0, description="version of the zones, a count")] = 1
 
 

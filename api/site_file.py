@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from api.errors import SiteFileError
+from api.palettes import palettes_of
 from api.schedule import Interval, ScheduleEntry, service_intervals
 from api.site_checks import find_contradictions, find_hints
 from api.site_parts import REVEAL
@@ -121,14 +122,14 @@ def counters_of_camera(site: Site, camera_id: str) -> tuple[tuple[HallEntry, Cou
 def views_of_camera(site: Site, camera_id: str, size_wh: tuple[int, int]) -> tuple[View, ...]:
     """The camera's views, their zones in pixels of a picture of ``size_wh``; none for an unknown camera."""
     return tuple(
-        _view(counter, view, size_wh)
+        _view(site, counter, view, size_wh)
         for _, counter in counters_of_camera(site, camera_id)
         for view in counter.views
         if view.camera == camera_id
     )
 
 
-def _view(counter: CounterEntry, view: ViewEntry, size_wh: tuple[int, int]) -> View:
+def _view(site: Site, counter: CounterEntry, view: ViewEntry, size_wh: tuple[int, int]) -> View:
     return view_in_pixels(
         counter.view_id(view),
         counter.id,
@@ -136,6 +137,7 @@ def _view(counter: CounterEntry, view: ViewEntry, size_wh: tuple[int, int]) -> V
         size_wh,
         covers=view.covers,
         zone_version=view.zone_version,
+        uniforms=palettes_of(site, counter),
     )
 
 

@@ -234,6 +234,11 @@ Colour = Annotated[
 ]
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+MOST_SHARES = 1.02
+"""Shares are written rounded: twenty of them may come to a little more than everything."""
+
+
 class UniformEntry(SitePart):
     """The upper garment of a uniform."""
 
@@ -242,6 +247,23 @@ class UniformEntry(SitePart):
     palette: tuple[Colour, ...] = Field(
         min_length=1, max_length=20, description="the garment's colours: a list of 1 to 20, each #rrggbb or [L, a, b]"
     )
+    shares: tuple[Share, ...] | None = Field(
+        default=None,
+        max_length=20,
+        description="how much of the garment each colour takes, 0 to 1, in the palette's order; null: not known",
+    )
+
+    @field_validator("shares")
+    @classmethod
+    def _one_for_each_colour(cls, shares: tuple[float, ...] | None, info: ValidationInfo) -> tuple[float, ...] | None:
+        colours = len(info.data.get("palette", ()))
+        if shares is None or not colours:
+            return shares
+        if len(shares) != colours:
+            refuse("shares", wanted=f"{colours}, one for each colour", came=str(len(shares)), remedy="give each one")
+        if sum(shares) > MOST_SHARES:
+            refuse("shares", wanted="a sum of at most 1", came=f"{sum(shares):g}", remedy="lower them")
+        return shares
 
 
 Kind = Literal["webhook", "mqtt", "chat"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from vision.datatypes import Covers, View, Zone
+from vision.datatypes import Covers, Palette, View, Zone
 
 Points = Sequence[tuple[float, float]]
 
@@ -33,7 +33,14 @@ class DrawnZones(Protocol):
 
 
 def view_in_pixels(  # noqa: PLR0913 - a view's fields
-    name: str, counter: str, zones: DrawnZones, size_wh: tuple[int, int], *, covers: Covers, zone_version: int
+    name: str,
+    counter: str,
+    zones: DrawnZones,
+    size_wh: tuple[int, int],
+    *,
+    covers: Covers,
+    zone_version: int,
+    uniforms: Sequence[Palette] = (),
 ) -> View:
     """The view ``name`` of ``counter`` in a picture of ``size_wh``."""
 
@@ -50,4 +57,5 @@ def view_in_pixels(  # noqa: PLR0913 - a view's fields
         privacy=tuple(Zone.from_fractions(polygon, size_wh) for polygon in zones.privacy),
         covers=covers,
         zone_version=zone_version,
+        uniforms=tuple(uniforms),
     )

@@ -1,6 +1,7 @@
 """What a worker is told of the site: where to look, with the addresses, and nothing of how it is judged."""
 
 from api.contract import Configuration, WatchedCamera, WatchedView
+from api.palettes import palettes_of, to_message
 from api.server.sites import SiteHistory
 from api.setups import cameras_with_views
 from api.site_file import counters_of_camera
@@ -21,7 +22,7 @@ def _camera(site: Site, camera: CameraEntry) -> WatchedCamera:
         main=camera.main.get_secret_value(),
         sub=None if camera.sub is None else camera.sub.get_secret_value(),
         views=tuple(
-            _view(counter, view)
+            _view(site, counter, view)
             for _, counter in counters_of_camera(site, camera.id)
             for view in counter.views
             if view.camera == camera.id
@@ -29,7 +30,7 @@ def _camera(site: Site, camera: CameraEntry) -> WatchedCamera:
     )
 
 
-def _view(counter: CounterEntry, view: ViewEntry) -> WatchedView:
+def _view(site: Site, counter: CounterEntry, view: ViewEntry) -> WatchedView:
     return WatchedView(
         id=counter.view_id(view),
         counter=counter.id,
@@ -39,5 +40,6 @@ def _view(counter: CounterEntry, view: ViewEntry) -> WatchedView:
         desk_phone=view.zones.desk_phone,
         sign=view.zones.sign,
         privacy=view.zones.privacy,
+        uniforms=tuple(to_message(palette) for palette in palettes_of(site, counter)),
         zone_version=view.zone_version,
     )

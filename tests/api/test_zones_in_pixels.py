@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 import numpy as np
+import pytest
 
 from api.server.sites import SiteHistory, SiteVersion
 from api.server.watched import configuration
@@ -29,9 +30,22 @@ def test_every_kind_of_zone_is_in_pixels() -> None:
     assert len(view.privacy) == 1
 
 
+def colours(view: View) -> list[tuple[str, list[list[float]], list[float]]]:
+    """The uniforms of ``view``."""
+    return [(each.id, each.lab.tolist(), each.share.tolist()) for each in view.uniforms]
+
+
+def test_a_view_knows_the_uniforms_of_its_counter() -> None:
+    (view,) = views_of_camera(SITE, "cam-7", SIZE_WH)
+    assert [name for name, _, _ in colours(view)] == ["summer", "winter"]
+    assert colours(view)[1] == ("winter", [[22.5, 2.0, -14.0]], [0.0])
+    assert view.uniforms[0].lab[1] == pytest.approx([100, 0, 0], abs=0.01)
+
+
 def test_a_worker_is_told_of_every_zone() -> None:
     told = configuration(SiteHistory([SiteVersion(0, SITE)]))
     for camera in told.cameras:
         by_worker, from_site = views_of(camera, SIZE_WH), views_of_camera(SITE, camera.id, SIZE_WH)
         assert [corners(view) for view in by_worker] == [corners(view) for view in from_site]
+        assert [colours(view) for view in by_worker] == [colours(view) for view in from_site]
         assert [len(view.privacy) for view in by_worker] == [len(view.privacy) for view in from_site]

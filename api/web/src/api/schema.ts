@@ -1806,6 +1806,31 @@ export interface components {
             staff_evidence: number | null;
         };
         /**
+         * WatchedUniform
+         * @description A uniform's colours.
+         */
+        WatchedUniform: {
+            /**
+             * Id
+             * @description id of the uniform
+             */
+            id: string;
+            /**
+             * Lab
+             * @description its colours, CIELAB (D65)
+             */
+            lab: [
+                number,
+                number,
+                number
+            ][];
+            /**
+             * Share
+             * @description how much of the garment each takes, 0 to 1; all 0: not known
+             */
+            share: number[];
+        };
+        /**
          * WatchedView
          * @description What a worker needs to know of a view: where to look, not by what it is judged.
          */
@@ -1866,6 +1891,12 @@ export interface components {
                 number,
                 number
             ][];
+            /**
+             * Uniforms
+             * @description the uniforms worn there; none: no matter
+             * @default []
+             */
+            uniforms: components["schemas"]["WatchedUniform"][];
             /**
              * Zone Version
              * @description version of the zones, a count
