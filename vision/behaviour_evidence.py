@@ -103,6 +103,17 @@ class Conduct:
     sign: Opinion[Sign] = Opinion(Sign.CANNOT_JUDGE)  # noqa: RUF009 - frozen
     still: tuple[tuple[int, bool], ...] = ()
 
+    @property
+    def varied(self) -> bool:
+        """Whether more than one thing was believed in the time that is not handed on yet: it seldom was."""
+        return (
+            len(self.still) > 1
+            or len(self.posture.track) > 1
+            or len(self.phone.track) > 1
+            or len(self.uniform.track) > 1
+            or len(self.sign.track) > 1
+        )
+
 
 def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMITS) -> Conduct:
     """The beliefs after ``span``; the very same object where it says nothing new."""
@@ -155,6 +166,8 @@ def weigh(
     if fact is None or not weight:
         if opinion.silent_since_ms is None:
             opinion = _silenced(opinion, from_ms)
+        elif not opinion.doubts and opinion.value == CANNOT:
+            return opinion
         return passed(opinion, to_ms, limits)
     if opinion.silent_since_ms is not None or not opinion.track:
         opinion = _speaking(opinion, from_ms)
@@ -179,10 +192,8 @@ def passed(opinion: Opinion[Value], to_ms: int, limits: BehaviourLimits) -> Opin
 
 def settled_until_ms(conduct: Conduct, at_ms: int) -> int:
     """Everything that is believed before this moment will not change; the conduct stands at ``at_ms``."""
-    for opinion in (conduct.posture, conduct.phone, conduct.uniform, conduct.sign):
-        for doubt in opinion.doubts:
-            at_ms = min(at_ms, doubt.since_ms)
-    return at_ms
+    doubts = (*conduct.posture.doubts, *conduct.phone.doubts, *conduct.uniform.doubts, *conduct.sign.doubts)
+    return min([at_ms, *(doubt.since_ms for doubt in doubts)]) if doubts else at_ms
 
 
 def unquestioned(conduct: Conduct) -> Conduct:
@@ -207,20 +218,12 @@ def borders(conduct: Conduct, until_ms: int) -> Iterator[int]:
 
 def since(conduct: Conduct, from_ms: int) -> Conduct:
     """Without what is no longer needed to tell what is believed from ``from_ms`` on."""
-    if (
-        len(conduct.still) <= 1
-        and len(conduct.posture.track) <= 1
-        and len(conduct.phone.track) <= 1
-        and len(conduct.uniform.track) <= 1
-        and len(conduct.sign.track) <= 1
-    ):
-        return conduct
     return Conduct(
         _since(conduct.posture, from_ms),
         _since(conduct.phone, from_ms),
         _since(conduct.uniform, from_ms),
         _since(conduct.sign, from_ms),
-        conduct.still[max(0, sum(at_ms <= from_ms for at_ms, _ in conduct.still) - 1) :],
+        conduct.still if len(conduct.still) <= 1 or conduct.still[1][0] > from_ms else _from(conduct.still, from_ms),
     )
 
 
@@ -229,19 +232,29 @@ def note_at(opinion: Opinion[Value], at_ms: int) -> Note[Value] | None:
     track = opinion.track
     if len(track) == 1 and track[0].from_ms <= at_ms:
         return track[0]
-    return next((note for note in reversed(track) if note.from_ms <= at_ms), None)
+    for note in reversed(track):
+        if note.from_ms <= at_ms:
+            return note
+    return None
 
 
 def still_at(conduct: Conduct, at_ms: int) -> bool:
     """Whether nothing moves at ``at_ms``; not where nothing is known."""
-    return next((still for from_ms, still in reversed(conduct.still) if from_ms <= at_ms), False)
+    for from_ms, still in reversed(conduct.still):
+        if from_ms <= at_ms:
+            return still
+    return False
 
 
 def _since(opinion: Opinion[Value], from_ms: int) -> Opinion[Value]:
-    old = sum(note.from_ms <= from_ms for note in opinion.track) - 1
-    if old <= 0:
+    if len(opinion.track) <= 1 or opinion.track[1].from_ms > from_ms:
         return opinion
+    old = sum(note.from_ms <= from_ms for note in opinion.track) - 1
     return Opinion(opinion.value, opinion.sure, opinion.silent_since_ms, opinion.doubts, opinion.track[old:])
+
+
+def _from(still: tuple[tuple[int, bool], ...], from_ms: int) -> tuple[tuple[int, bool], ...]:
+    return still[sum(at_ms <= from_ms for at_ms, _ in still) - 1 :]
 
 
 def _cannot(opinion: Opinion[Value]) -> Value:

@@ -14,10 +14,16 @@ class Coverage:
 
     def plus(self, span: SettledSpan, context: Context) -> "Coverage":
         """With ``span`` booked: out of service hours as unscheduled, else as what its staff state says."""
-        booked = dict(self.ms)
+        booked = self
         for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
-            booked[span.staff if in_service else Presence.UNSCHEDULED] += end - start
-        return Coverage(booked)
+            booked = booked.booked(span.staff if in_service else Presence.UNSCHEDULED, end - start)
+        return booked
+
+    def booked(self, state: Presence, lasts_ms: int) -> "Coverage":
+        """With ``lasts_ms`` more in ``state``."""
+        ms = self.ms.copy()
+        ms[state] += lasts_ms
+        return Coverage(ms)
 
     @property
     def total_ms(self) -> int:

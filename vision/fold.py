@@ -6,7 +6,7 @@ The same function judges live, offline and again later; nothing else is remember
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from vision import behaviour_evidence
 from vision.behaviour_evidence import BehaviourLimits
@@ -15,13 +15,20 @@ from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, 
 from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vision.judgement import CounterJudgement, finish, take
 from vision.rules.context import Context
+from vision.rules.held import HeldState
+from vision.rules.judging import judge
 from vision.rules.presence import AbsenceLimits, AbsenceState, advance
+from vision.rules.registry import DEFAULTS
+from vision.rules.rule import HeldLimits
 from vision.time_in_state import Interrupted, TimeInState
 
 
 @dataclass(frozen=True, slots=True)
 class CounterSetup:
-    """What a counter is judged by: its views (id to cover), its surroundings, its limits."""
+    """What a counter is judged by: its views (id to cover), its surroundings, its limits.
+
+    ``rules``: the limits of each rule of ``vision.rules.registry``; one that is left out is off.
+    """
 
     counter: str
     covers: Mapping[str, Covers]
@@ -29,6 +36,7 @@ class CounterSetup:
     absence: AbsenceLimits = AbsenceLimits()  # noqa: RUF009 - frozen
     evidence: EvidenceLimits = DEFAULT_LIMITS
     behaviour: BehaviourLimits = behaviour_evidence.DEFAULT_LIMITS
+    rules: Mapping[str, HeldLimits] = field(default_factory=lambda: DEFAULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class CounterState:
 
     ``last`` is the last change, ``since_ms`` when its staff state began: neither visitors' changes nor short blind
     stretches end it. ``blind_ms`` is how much of it was blind, ``interrupted`` what the running blind stretch cut off.
+    ``rules`` is what the rules of ``vision.rules.registry`` remember, those that remember nothing left out.
     """
 
     judgement: CounterJudgement
@@ -57,6 +66,7 @@ class CounterState:
     since_ms: int = 0
     blind_ms: int = 0
     interrupted: Interrupted | None = None
+    rules: Mapping[str, HeldState] = field(default_factory=dict)
 
     @classmethod
     def at(cls, setup: CounterSetup, at_ms: int) -> "CounterState":
@@ -82,24 +92,27 @@ def _judge(
 ) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
-    absence, coverage, last = state.absence, state.coverage, state.last
+    absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
     held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
     for span in settled:
-        last = _note(changes, last, span, setup.context)
-        absence, told = advance(absence, span, setup.absence, setup.context)
-        coverage = coverage.plus(span, setup.context)
-        events += told
+        for start, end, in_service in setup.context.service_pieces(span.from_ms, span.to_ms):
+            whole = (start, end) == (span.from_ms, span.to_ms)
+            piece = span if whole else replace(span, from_ms=start, to_ms=end)
+            last = _note(changes, last, piece, in_service=in_service)
+            absence, told = advance(absence, piece, setup.absence, setup.context)
+            rules, more = judge(rules, piece, setup.rules, setup.context, in_service=in_service)
+            coverage = coverage.booked(piece.staff if in_service else Presence.UNSCHEDULED, end - start)
+            events += told + more
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
             held = held.after(None if before is None else before.state, change.state, change.at_ms)
-    return CounterState(judgement, absence, coverage, last, *held), (changes, events)
+    return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
 
 
-def _note(changes: list[Change], last: Change | None, span: SettledSpan, context: Context) -> Change | None:
+def _note(changes: list[Change], last: Change | None, span: SettledSpan, *, in_service: bool) -> Change | None:
     """Add to ``changes`` what ``span`` changes after ``last``; the last change now."""
-    for start, _, in_service in context.service_pieces(span.from_ms, span.to_ms):
-        staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
-        if last is None or (staff, span.customer, reason) != (last.state, last.customer, last.blind_reason):
-            last = Change(span.counter, start, staff, span.customer, reason)
-            changes.append(last)
+    staff, reason = (span.staff, span.blind_reason) if in_service else (Presence.UNSCHEDULED, None)
+    if last is None or (staff, span.customer, reason) != (last.state, last.customer, last.blind_reason):
+        last = Change(span.counter, span.from_ms, staff, span.customer, reason)
+        changes.append(last)
     return last

@@ -5,7 +5,7 @@ the surest view is believed: of those that see staff there and can judge it, the
 with the highest score, a full view before a part, then in the order of the site.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -154,7 +154,7 @@ def _sight(span: Span, evidence: int | None) -> Sight:
 def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledSpan]]:
     """Put together what every view has settled, up to the moment the slowest has reached."""
     views = tuple(judgement.views.values())
-    horizon = min(map(_settled_until_ms, views))
+    horizon = _settled_until_ms(views[0]) if len(views) == 1 else min(map(_settled_until_ms, views))
     if horizon <= judgement.settled_until_ms:
         return judgement, []
     spans, visit = [], judgement.visit
@@ -176,17 +176,19 @@ def _settled_until_ms(view: ViewJudgement) -> int:
 def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
     """The view without what has been handed on."""
     staff, customer = _from(view.staff_settled, horizon), _from(view.customer_settled, horizon)
-    conduct = behaviour.since(view.conduct, horizon)
+    conduct = behaviour.since(view.conduct, horizon) if view.conduct.varied else view.conduct
     return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct)
 
 
 def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[int]:
     edges = {begin, horizon}
     for view in views:
-        for stretches in (view.staff_settled, view.customer_settled):
-            edges.update(s.to_ms for s in stretches if s.to_ms < horizon)
-        edges.update(edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin)
-    return sorted(edges)
+        for stretch in (*view.staff_settled, *view.customer_settled):
+            if stretch.to_ms < horizon:
+                edges.add(stretch.to_ms)
+        if view.conduct.varied:
+            edges.update(edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin)
+    return [begin, horizon] if len(edges) == 2 else sorted(edges)  # noqa: PLR2004 - most often nothing lies between
 
 
 def _from(stretches: tuple[Stretch, ...], at_ms: int) -> tuple[Stretch, ...]:
@@ -196,6 +198,8 @@ def _from(stretches: tuple[Stretch, ...], at_ms: int) -> tuple[Stretch, ...]:
 
 
 def _at(stretches: tuple[Stretch, ...], at_ms: int) -> Stretch:
+    if len(stretches) == 1:
+        return stretches[0]
     return next(s for s in stretches if s.from_ms <= at_ms < s.to_ms)
 
 
@@ -208,7 +212,6 @@ def _together(
     state, reason = _agree(staff)
     customer = _agree([(view.covers, _at(view.customer_settled, start)) for view in views])[0]
     seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
-    conducts = [(view.covers, view.conduct) for view in seeing]
     visit = _visit(visit, state, customer, end - start)
     span = SettledSpan(
         judgement.counter,
@@ -219,14 +222,24 @@ def _together(
         reason,
         judgement.zone_version,
         judgement.model_set,
-        _surest([(covers, c.posture) for covers, c in conducts], start, Posture.CANNOT_JUDGE),
-        _surest([(covers, c.phone) for covers, c in conducts], start, Phone.CANNOT_JUDGE),
-        _surest([(covers, c.uniform) for covers, c in conducts], start, Uniform.CANNOT_JUDGE),
+        *(_behaviour(seeing, start) if seeing else NO_BEHAVIOUR),
         _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE),
-        any(behaviour.still_at(c, start) for _, c in conducts),
+        any(behaviour.still_at(view.conduct, start) for view in seeing),
         visit.at_leaving and customer is Presence.PRESENT and state is not Presence.PRESENT,
     )
     return span, visit
+
+
+NO_BEHAVIOUR = (Posture.CANNOT_JUDGE, Phone.CANNOT_JUDGE, Uniform.CANNOT_JUDGE)
+
+
+def _behaviour(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Posture, Phone, Uniform]:
+    """What the staff member does at ``at_ms``, as the views say that see them."""
+    return (
+        _surest([(view.covers, view.conduct.posture) for view in seeing], at_ms, Posture.CANNOT_JUDGE),
+        _surest([(view.covers, view.conduct.phone) for view in seeing], at_ms, Phone.CANNOT_JUDGE),
+        _surest([(view.covers, view.conduct.uniform) for view in seeing], at_ms, Uniform.CANNOT_JUDGE),
+    )
 
 
 def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> Visit:
@@ -242,8 +255,11 @@ def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> 
     return ALONE if unseen_ms >= VISITOR_GONE_MS else Visit(at_leaving=True, unseen_ms=unseen_ms)
 
 
-def _surest(opinions: Iterable[tuple[Covers, Opinion[Value]]], at_ms: int, cannot: Value) -> Value:
+def _surest(opinions: Sequence[tuple[Covers, Opinion[Value]]], at_ms: int, cannot: Value) -> Value:
     """What the surest of the views believes at ``at_ms``; one that cannot judge has no say."""
+    if len(opinions) == 1:
+        only = behaviour.note_at(opinions[0][1], at_ms)
+        return cannot if only is None else only.value
     value, most = cannot, (0, False)
     for covers, opinion in opinions:
         note = behaviour.note_at(opinion, at_ms)
@@ -254,6 +270,10 @@ def _surest(opinions: Iterable[tuple[Covers, Opinion[Value]]], at_ms: int, canno
 
 def _agree(views: list[tuple[Covers, Stretch]]) -> tuple[Presence, BlindReason | None]:
     """Anybody's sight of somebody counts; nobody's absence counts unless the view could have seen them."""
+    if len(views) == 1:
+        covers, only = views[0]
+        if only.state is not Presence.ABSENT or covers is Covers.FULL:
+            return only.state, only.blind_reason
     if any(s.state is Presence.PRESENT for _, s in views):
         return Presence.PRESENT, None
     full = [s for covers, s in views if covers is Covers.FULL]

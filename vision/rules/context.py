@@ -10,18 +10,27 @@ def elapsed(at_ms: int) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
+DAY_MS = 86_400_000
+
+
+def day_since_begin(at_ms: int) -> int:
+    """Which day of a clip it is, from 0."""
+    return at_ms // DAY_MS
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The surroundings of one counter.
 
     ``service``: sorted, disjoint ``(from_ms, to_ms)`` in which it should be staffed, None for always.
-    ``clock`` writes a moment as the hall's clock shows it. Names are (zh, en).
+    ``clock`` writes a moment as the hall's clock shows it, ``day`` numbers the days of its calendar. Names are (zh, en).
     """
 
     hall: str
     name: tuple[str, str]
     service: tuple[tuple[int, int], ...] | None = None
     clock: Callable[[int], str] = elapsed
+    day: Callable[[int], int] = day_since_begin
 
     def service_pieces(self, from_ms: int, to_ms: int) -> Iterator[tuple[int, int, bool]]:
         """``[from_ms, to_ms)`` cut at the borders of service: (from, to, in service)."""

@@ -8,7 +8,7 @@ step, and an absence that has been blind for too long ends as *unknown*: nobody 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from vision.datatypes import Event, Outcome, Phase, Presence, SettledSpan, Severity
+from vision.datatypes import Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
 from vision.rules.context import Context
 from vision.why import Absence, why_absent
 
@@ -23,6 +23,7 @@ class AbsenceLimits:
     blind_ends_after_ms: int = 300_000
     version: int = 1
     clause: str | None = None
+    status: Status = Status.TRIAL
 
     def __post_init__(self) -> None:
         """Refuse steps that do not rise."""
@@ -86,7 +87,8 @@ class AbsenceState:
 
     ``observed_ms`` is the absence that was seen, ``blind_ms`` the blind time inside it, ``last_seen_ms``
     its last seen moment, ``blind_run_ms`` the blind time since (inside only if the absence is seen again).
-    ``step`` is the last of the ``steps_reached``, as it was when it was reached: limits may have changed since.
+    ``step`` is the last of the ``steps_reached`` and ``status`` the rule's, as they were when it was reached: limits
+    may have changed since.
     """
 
     stage: Stage = Stage.IDLE
@@ -98,6 +100,7 @@ class AbsenceState:
     steps_reached: int = 0
     revision: int = 0
     step: tuple[int, Severity] | None = None
+    status: Status = Status.TRIAL
 
 
 def advance(
@@ -178,7 +181,8 @@ def _move(  # noqa: PLR0913, PLR0917 - the whole situation, once
         return AbsenceState(stage), []
     grown = replace(state, stage=stage, revision=state.revision + 1)
     if sign is Sign.STEP_REACHED:
-        grown = replace(grown, step=limits.steps[state.steps_reached], steps_reached=state.steps_reached + 1)
+        reached, step = state.steps_reached + 1, limits.steps[state.steps_reached]
+        grown = replace(grown, step=step, steps_reached=reached, status=limits.status)
     event = _event(grown, act, at_ms, span, limits, context)
     return (grown if stage is Stage.UNSTAFFED else AbsenceState(stage)), [event]
 
@@ -229,4 +233,5 @@ def _event(  # noqa: PLR0913, PLR0917 - the whole situation, once
         limits_version=limits.version,
         zone_version=span.zone_version,
         model_set=span.model_set,
+        status=state.status,
     )

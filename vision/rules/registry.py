@@ -1,0 +1,34 @@
+"""The rules that wait for something to be held for so long, each with its parts: one file, one line."""
+
+from vision.rules import (
+    appearance_uniform_mismatch,
+    phone_call,
+    phone_handling,
+    phone_handling_sum,
+    phone_while_serving,
+    posture_dozing,
+    posture_leaning_back,
+    posture_slumped,
+    presence_away_mid_service,
+    presence_customer_unattended,
+    presence_sign_shown,
+)
+from vision.rules.rule import HeldLimits, Rule
+
+RULES: dict[str, Rule] = {
+    presence_customer_unattended.TYPE: presence_customer_unattended.RULE,
+    presence_away_mid_service.TYPE: presence_away_mid_service.RULE,
+    presence_sign_shown.TYPE: presence_sign_shown.RULE,
+    posture_dozing.TYPE: posture_dozing.RULE,  # before what it swallows
+    posture_slumped.TYPE: posture_slumped.RULE,
+    posture_leaning_back.TYPE: posture_leaning_back.RULE,
+    phone_handling.TYPE: phone_handling.RULE,
+    phone_handling_sum.TYPE: phone_handling_sum.RULE,
+    phone_call.TYPE: phone_call.RULE,
+    phone_while_serving.TYPE: phone_while_serving.RULE,
+    appearance_uniform_mismatch.TYPE: appearance_uniform_mismatch.RULE,
+}
+"""In the order in which they judge."""
+
+DEFAULTS: dict[str, HeldLimits] = {name: rule.defaults for name, rule in RULES.items()}
+"""The limits of the rule book."""

@@ -1,0 +1,107 @@
+"""What a rule that waits for something to be *held for so long* consists of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vision.datatypes import Presence, SettledSpan, Severity, Status
+from vision.datatypes import Value as FactValue
+
+
+class Answer(StrEnum):
+    """Whether what a rule waits for is seen over a stretch of settled time."""
+
+    YES = "yes"
+    NO = "no"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLimits:
+    """By what a rule finds something; times in ms.
+
+    ``steps``: (seen time, severity), rising; ``recorded_after_ms`` is an earlier one from which on it is recorded but
+    told to nobody (None: there is none). What is interrupted for less than ``gap_ms`` goes on; what is blind for longer
+    than ``blind_ends_after_ms`` ends as unknown. ``once_a_day``: the first of a day is told, the others are not.
+    Raises ValueError when the steps do not rise.
+    """
+
+    steps: tuple[tuple[int, Severity], ...]
+    gap_ms: int = 5_000
+    blind_ends_after_ms: int = 300_000
+    recorded_after_ms: int | None = None
+    once_a_day: bool = False
+    status: Status = Status.TRIAL
+    version: int = 1
+    clause: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse limits that contradict each other."""
+        after = [ms for ms, _ in self.marks()]
+        if after != sorted(set(after)) or any(ms <= 0 for ms in after) or self.blind_ends_after_ms <= 0:
+            msg = f"limits must be positive and each later step longer than the one before, got {self.marks()}"
+            raise ValueError(msg)
+        if self.gap_ms < 0:
+            msg = f"gap_ms must be 0 or more, got {self.gap_ms}"
+            raise ValueError(msg)
+
+    def marks(self) -> tuple[tuple[int, Severity | None], ...]:
+        """When what is seen is told, and how gravely; None: only recorded. Nothing for a rule that is off."""
+        if self.status is Status.OFF:
+            return ()
+        return self.steps if self.recorded_after_ms is None else ((self.recorded_after_ms, None), *self.steps)
+
+
+NEVER = HeldLimits(steps=(), status=Status.OFF)
+"""The limits of a rule that a counter does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a sentence tells of it: what goes on (zh, and en while it goes on and afterwards), how it ends, and a note."""
+
+    zh: str
+    en_now: str
+    en_then: str
+    ended_zh: str = "停止"
+    note_zh: str = ""
+    note_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: what it waits for, its default limits, its words.
+
+    ``by_the_hour``: it sums over each clock hour instead of waiting for one stretch. ``swallowed_by``: while that rule
+    has found something this one says nothing, and what it had found has become that.
+    """
+
+    seen: Callable[[SettledSpan], Answer]
+    defaults: HeldLimits
+    words: Words
+    by_the_hour: bool = False
+    swallowed_by: str | None = None
+
+
+def of_staff(span: SettledSpan, value: FactValue, wanted: frozenset[FactValue]) -> Answer:
+    """Whether the staff member does one of ``wanted``: nobody does where nobody is."""
+    if span.staff is Presence.ABSENT:
+        return Answer.NO
+    if span.staff is not Presence.PRESENT or value == "cannot_judge":
+        return Answer.UNSEEN
+    return Answer.YES if value in wanted else Answer.NO
+
+
+def unless_visited(span: SettledSpan, answer: Answer) -> Answer:
+    """``answer``, but no while a visitor is there; a visitor who cannot be judged is none."""
+    return Answer.NO if span.customer is Presence.PRESENT else answer
+
+
+def minutes(count: float) -> int:
+    """In ms."""
+    return round(count * 60_000)
+
+
+def seconds(count: float) -> int:
+    """In ms."""
+    return round(count * 1000)
