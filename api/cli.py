@@ -16,11 +16,13 @@ import typer
 from api.commands.bench import fold, ingest
 from api.commands.check import check
 from api.commands.demo import demo
-from api.commands.evaluate import people, presence
+from api.commands.evaluate import people, presence, uniform
 from api.commands.evaluate_events import events
 from api.commands.replay import replay
 from api.commands.serve import serve
+from api.commands.sign import sign
 from api.commands.teach import teach_head
+from api.commands.uniform import learn
 from api.commands.user import invite_user, list_users
 from api.commands.watch import watch
 from api.commands.weights import list_models, verify_models
@@ -39,6 +41,7 @@ app = typer.Typer(
 evaluations = typer.Typer(help="Accuracy on folders of pictures or clips with hand-made truth.", no_args_is_help=True)
 benches = typer.Typer(help="Speed on this machine, over spans made for it.", no_args_is_help=True)
 users = typer.Typer(help="Who may log in.", no_args_is_help=True)
+uniforms = typer.Typer(help="What is worn at counters.", no_args_is_help=True)
 networks = typer.Typer(help="The shipped networks.", no_args_is_help=True)
 
 app.command()(demo)
@@ -48,15 +51,19 @@ app.command()(replay)
 app.command()(serve)
 app.command()(worker)
 app.command("teach")(teach_head)
+app.command()(sign)
 app.add_typer(evaluations, name="eval")
 app.add_typer(networks, name="models")
 app.add_typer(benches, name="bench")
 app.add_typer(users, name="user")
+app.add_typer(uniforms, name="uniform")
 evaluations.command()(people)
 evaluations.command()(presence)
 evaluations.command()(events)
+evaluations.command()(uniform)
 benches.command()(fold)
 benches.command()(ingest)
+uniforms.command()(learn)
 users.command("list")(list_users)
 users.command("invite")(invite_user)
 networks.command("list")(list_models)

@@ -94,6 +94,7 @@ MESSAGES: Mapping[str, Message] = {
     "wrong_value": Message("{wanted}", "{came}", "{remedy}"),
     "address": Message("{wanted}", "{came}", "{remedy}"),
     "unknown_time_zone": Message('a time zone such as "Asia/Shanghai"', '"{came}"', "{remedy}"),
+    "shares": Message("{wanted}", "{came}", "{remedy}"),
     # zones
     "zone_nested": Message("one polygon [[x, y], …]", "a list of polygons", "remove one pair of brackets"),
     "privacy_single": Message("a list of polygons", "one polygon", "put it into one more pair of brackets"),

@@ -260,7 +260,9 @@ class UniformEntry(SitePart):
         if shares is None or not colours:
             return shares
         if len(shares) != colours:
-            refuse("shares", wanted=f"{colours}, one for each colour", came=str(len(shares)), remedy="give each one")
+            refuse(
+                "shares", wanted=f"{colours} shares, one for each colour", came=str(len(shares)), remedy="give each one"
+            )
         if sum(shares) > MOST_SHARES:
             refuse("shares", wanted="a sum of at most 1", came=f"{sum(shares):g}", remedy="lower them")
         return shares

@@ -233,6 +233,8 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("an address of another form", "kind: webhook", "kind: mqtt", 36, "address", ("notify[0].address:", "mqtt://")),
     ("a name for a colour", '"#9ec5e8"', "blue", 30, "wrong_value", ("palette[0]:", "#rrggbb", 'got "blue"')),
     ("a colour out of range", '"#9ec5e8"', "[101, 0, 0]", 30, "wrong_value", ("palette[0][0]:", "L*", "got 101")),
+    ("a share too few", '["#9ec5e8"]', '["#9ec5e8", "#ffffff"], shares: [1]', 30, "shares", ("one for each",)),
+    ("shares of more than all", '["#9ec5e8"]', '["#9ec5e8", "#ffffff"], shares: [1, 1]', 30, "shares", ("at most 1",)),
     ("a colour of two numbers", '"#9ec5e8"', "[50, 0]", 30, "missing", ("palette[0][2]:",)),
     # YAML
     ("a key twice", "covers: full", "camera: cam-7", 13, "duplicate_key",
