@@ -19,8 +19,9 @@ from vision.decode import PERSON
 from vision.geometry import areas
 from vision.upper_body import upper_body_square
 
-PERSON_SCORE = 0.25
-"""From here on a person is taken as seen; of those the largest counts. The default of ultralytics."""
+PERSON_SCORES = (0.25, 0.05)
+"""The largest person that scores the first (the default of ultralytics) counts, or else the second: who lies on a
+desk scores low, and an example is labelled because somebody is there."""
 
 Progress = Callable[[float], None]
 
@@ -105,10 +106,11 @@ def look_at(
 def upper_body_features(image: NDArray[np.uint8], detector: Detector, estimate: PoseEstimator) -> NDArray[np.float32]:
     """The features of the upper body of the largest person in ``image``, [1024]; [0] where nobody is seen."""
     found = detector(image, _input_for(image))
-    people = found.xyxy[(found.class_id == PERSON) & (found.score >= PERSON_SCORE)]
-    if not len(people):
+    people = found[found.class_id == PERSON]
+    seen = [people.xyxy[people.score >= least] for least in PERSON_SCORES if (people.score >= least).any()]
+    if not seen:
         return np.zeros(0, np.float32)
-    largest = people[areas(people).argmax()]
+    largest = seen[0][areas(seen[0]).argmax()]
     pose = estimate(image, largest[None])
     height, width = image.shape[:2]
     x1, y1, x2, y2 = upper_body_square(largest, pose.xy[0], pose.score[0], (width, height))

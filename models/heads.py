@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from models.cards import Measured, Sha256, Text
+from models.cards import WEIGHTS, Measured, Sha256, Text
 from models.errors import CardInvalid, NetworkUnsupported, WeightsMissing
 from models.features import COUNT
 from models.session import ONE_THREAD, Runtime, Session
 from vision.upper_body import HEADS_DOWN, MARGIN, RECIPE, SURE, WIDE
+
+HEADS = WEIGHTS / "heads"
+"""Where the shipped heads and their cards lie."""
 
 INPUT_PX = 320
 """The side of the input that the upper body is shown in."""
@@ -92,6 +95,7 @@ class HeadCard(_Strict):
     sha256: Sha256
     positive: Text
     negatives: tuple[Text, ...] = Field(strict=False)
+    licence: Text
     network: Network
     recipe: Recipe
     training: Training

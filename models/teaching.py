@@ -51,6 +51,17 @@ class Lesson:
     auc: Rate
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """The licence of a head, and whose pictures it was taught on."""
+
+    licence: str = "not for passing on"
+    credit: str = ""
+
+
+OWN = Rights()
+
+
 def teach(taught: Taught) -> Lesson:
     """The head that ``taught`` gives.
 
@@ -165,7 +176,7 @@ def _auc(
     return float(roc_auc_score(positive, log_odds, sample_weight=weight))
 
 
-def write_head(folder: Path, name: str, network: Card, lesson: Lesson, credit: str = "") -> HeadCard:
+def write_head(folder: Path, name: str, network: Card, lesson: Lesson, rights: Rights = OWN) -> HeadCard:
     """Write the head called ``name`` and its card into ``folder``, made where there is none; the card.
 
     An older head of that name is replaced. Raises TeachingImpossible when the folder cannot be written or
@@ -178,9 +189,10 @@ def write_head(folder: Path, name: str, network: Card, lesson: Lesson, credit: s
         sha256=hashlib.sha256(content).hexdigest(),
         positive=question.positive,
         negatives=question.negatives,
+        licence=rights.licence,
         network=Network(name=network.name, sha256=network.sha256, precision=network.precision),
         recipe=RECIPE_IN_USE,
-        training=_training(lesson, credit),
+        training=_training(lesson, rights.credit),
         measured=(_measured(name, lesson.auc),),
     )
     try:

@@ -14,7 +14,7 @@ from models.detector import open_detector
 from models.examples import look_at, read_examples
 from models.heads import QUESTIONS
 from models.pose import open_pose_estimator
-from models.teaching import teach, write_head
+from models.teaching import OWN, Rights, teach, write_head
 
 Name = Annotated[str, typer.Argument(help=f"What to teach: {', '.join(QUESTIONS)}.", show_default=False)]
 Source = Annotated[
@@ -22,11 +22,17 @@ Source = Annotated[
     typer.Option("--from", help="A folder with labels.csv (file,phone,posture and if wanted group) and images/."),
 ]
 Into = Annotated[Path, typer.Option("--into", help="The folder that keeps heads and their cards.")]
+Licence = Annotated[str, typer.Option("--licence", help="Under which licence the head may be passed on, for the card.")]
 Credit = Annotated[str, typer.Option("--credit", help="Whose pictures they are, for the card.")]
 
 
-def teach_head(
-    name: Name, source: Source, into: Into = DATA / "heads", credit: Credit = "", as_json: AsJson = False
+def teach_head(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    name: Name,
+    source: Source,
+    into: Into = DATA / "heads",
+    licence: Licence = OWN.licence,
+    credit: Credit = OWN.credit,
+    as_json: AsJson = False,
 ) -> None:
     """Teach a head from reviewed pictures: the largest person of each; the head and its card are written.
 
@@ -41,7 +47,7 @@ def teach_head(
     with progress_bar(f"teach {name}") as progress:
         taught = look_at(read_examples(source, QUESTIONS[name]), detector, estimate, progress)
     lesson = teach(taught)
-    card = write_head(into, name, network, lesson, credit)
+    card = write_head(into, name, network, lesson, Rights(licence, credit))
     if as_json:
         counts = card.training.model_dump(include={"positives", "negatives", "not_seen", "sha256", "regularisation"})
         print_json({"head": name, "file": str(into / card.file), "auc": lesson.auc.to_json(), **counts})

@@ -18,6 +18,7 @@ from api.site_file import site_schema_text
 from api.span_log import read_log
 from cameras.file import FileSource
 from models.cards import WEIGHTS
+from models.heads import HEADS
 from tests.api.builders import ABSENT_S, CLERK, LASTS_S, ROOT, SITE, Onpost, as_process, drawn, snapshot
 from tests.api.conftest import Scene
 
@@ -274,7 +275,7 @@ def test_hints_are_told_and_are_no_problem(onpost: Onpost, tmp_path: Path) -> No
 @pytest.mark.parametrize("command", ["list", "verify"])
 def test_models_as_json_and_as_text(onpost: Onpost, command: str) -> None:
     (told,) = objects(onpost("models", command, "--json").out)
-    names = sorted(path.stem for path in WEIGHTS.glob("*.onnx"))
+    names = [path.stem for folder in (WEIGHTS, HEADS) for path in sorted(folder.glob("*.onnx"))]
     assert [row["name"] for row in told["models"]] == names
     keys = {"name", "task", "licence", "precision", "bytes", "sha256", "ok", "problem"}
     assert all(set(row) == keys and row["ok"] and row["problem"] == "" for row in told["models"])

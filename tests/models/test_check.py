@@ -7,6 +7,7 @@ import pytest
 
 from models.cards import WEIGHTS
 from models.check import list_weights, verify_weights
+from models.heads import HEADS
 
 
 @pytest.fixture
@@ -23,8 +24,10 @@ def test_what_is_shipped_is_right(rows: object) -> None:
         ("movenet-lightning", "pose", True, ""),
         ("movenet-thunder", "pose", True, ""),
         ("yolo11n", "detect", True, ""),
+        ("posture.slumped", "head", True, ""),
     ]
-    assert all(row.bytes == (WEIGHTS / f"{row.name}.onnx").stat().st_size for row in found)
+    places = {row.name: HEADS if row.task == "head" else WEIGHTS for row in found}
+    assert all(row.bytes == (places[row.name] / f"{row.name}.onnx").stat().st_size for row in found)
 
 
 def test_a_row_is_json() -> None:
@@ -66,3 +69,28 @@ def test_features_that_the_card_keeps_secret_are_told(folder: Path) -> None:
     path.write_text(json.dumps(card), "utf-8")
     row = next(row for row in verify_weights(folder) if row.name == "yolo11n")
     assert "should have images, float32, output0 but has images, float32, output0, features" in row.problem
+
+
+@pytest.fixture
+def with_head(folder: Path) -> Path:
+    shutil.copytree(HEADS, folder / HEADS.name)
+    return folder
+
+
+def test_a_damaged_head_is_told(with_head: Path) -> None:
+    (with_head / HEADS.name / "posture.slumped.onnx").write_bytes(b"damaged")
+    row = list_weights(with_head)[-1]
+    assert (row.name, row.ok, row.sha256) == ("posture.slumped", False, hashlib.sha256(b"damaged").hexdigest())
+
+
+def test_a_head_without_its_detector_is_told_by_verify_alone(with_head: Path) -> None:
+    assert list_weights(with_head)[-1].ok
+    assert "needs the network yolo11n, which is not there" in verify_weights(with_head)[-1].problem
+
+
+def test_a_head_beside_another_detector_is_told_by_verify_alone(with_head: Path) -> None:
+    for name in ("yolo11n.onnx", "yolo11n.json"):
+        shutil.copy(WEIGHTS / name, with_head / name)
+    path = with_head / "yolo11n.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "sha256": "3" * 64}), "utf-8")
+    assert "was taught on the detector" in verify_weights(with_head)[-1].problem

@@ -18,12 +18,13 @@ from models.examples import Taught
 from models.features import COUNT
 from models.heads import LEAST, MOST, QUESTIONS, Head, open_head, open_heads
 from models.session import Session
-from models.teaching import Lesson, teach, write_head
+from models.teaching import Lesson, Rights, teach, write_head
 from tests.models.networks import answering
 
 NETWORK = find_card("yolo11n")
 NAME = "phone.call"
 SHA256 = "0" * 64
+RIGHTS = Rights("CC0", "nobody's pictures")
 
 
 def taught(count: int = 80, *, shift: float = 1.0, positives: float = 0.5, repeats: int = 1, seed: int = 3) -> Taught:
@@ -45,7 +46,7 @@ def lesson() -> Lesson:
 
 @pytest.fixture
 def folder(tmp_path: Path, lesson: Lesson) -> Path:
-    write_head(tmp_path / "heads", NAME, NETWORK, lesson, "nobody's pictures")
+    write_head(tmp_path / "heads", NAME, NETWORK, lesson, RIGHTS)
     return tmp_path / "heads"
 
 
@@ -116,7 +117,7 @@ def test_too_few_examples(given: Taught, says: str) -> None:
 
 
 def test_the_same_examples_give_the_same_bytes(tmp_path: Path, folder: Path) -> None:
-    write_head(tmp_path, NAME, NETWORK, teach(taught()), "nobody's pictures")
+    write_head(tmp_path, NAME, NETWORK, teach(taught()), RIGHTS)
     for name in (f"{NAME}.onnx", f"{NAME}.json"):
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()
 
@@ -149,6 +150,7 @@ def test_a_card_tells_everything_a_head_depends_on(folder: Path, lesson: Lesson)
     assert (card.positive, card.negatives) == ("call", ("none",))
     assert (card.training.sha256, card.training.positives, card.training.negatives) == (SHA256, 40, 40)
     assert (card.training.not_seen, card.training.credit) == (2, "nobody's pictures")
+    assert card.licence == "CC0"
     assert card.training.made_with.startswith("scikit-learn ")
     (score,) = card.measured
     assert (score.n, score.ci) == (40, lesson.auc.ci)
