@@ -97,10 +97,10 @@ class Opinion(Generic[Value]):
 class Conduct:
     """What one view believes of all behaviours; ``still`` is (from_ms, whether nothing moves) by time."""
 
-    posture: Opinion[Posture] = Opinion(Posture.CANNOT_JUDGE)  # noqa: RUF009 - frozen
-    phone: Opinion[Phone] = Opinion(Phone.CANNOT_JUDGE)  # noqa: RUF009 - frozen
-    uniform: Opinion[Uniform] = Opinion(Uniform.CANNOT_JUDGE)  # noqa: RUF009 - frozen
-    sign: Opinion[Sign] = Opinion(Sign.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    posture: Opinion[Posture] = Opinion(Posture.CANNOT_JUDGE)
+    phone: Opinion[Phone] = Opinion(Phone.CANNOT_JUDGE)
+    uniform: Opinion[Uniform] = Opinion(Uniform.CANNOT_JUDGE)
+    sign: Opinion[Sign] = Opinion(Sign.CANNOT_JUDGE)
     still: tuple[tuple[int, bool], ...] = ()
 
     @property
@@ -192,8 +192,10 @@ def passed(opinion: Opinion[Value], to_ms: int, limits: BehaviourLimits) -> Opin
 
 def settled_until_ms(conduct: Conduct, at_ms: int) -> int:
     """Everything that is believed before this moment will not change; the conduct stands at ``at_ms``."""
-    doubts = (*conduct.posture.doubts, *conduct.phone.doubts, *conduct.uniform.doubts, *conduct.sign.doubts)
-    return min([at_ms, *(doubt.since_ms for doubt in doubts)]) if doubts else at_ms
+    if not (conduct.posture.doubts or conduct.phone.doubts or conduct.uniform.doubts or conduct.sign.doubts):
+        return at_ms
+    opinions = (conduct.posture, conduct.phone, conduct.uniform, conduct.sign)
+    return min([at_ms, *(doubt.since_ms for opinion in opinions for doubt in opinion.doubts)])
 
 
 def unquestioned(conduct: Conduct) -> Conduct:

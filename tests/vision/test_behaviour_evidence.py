@@ -82,7 +82,12 @@ STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
     ("time that cannot be judged is no value's", "sss??ss", 13, [(0, "slumped"), (1500, CANNOT), (2500, "slumped")]),
     ("still time goes on as it was", "sss____?", 13, [(0, "slumped"), (3500, CANNOT)]),
     ("still after what cannot be judged cannot either", "sss?___", 13, [(0, "slumped"), (1500, CANNOT)]),
-    ("two values that share the looks move away from a third", "uuuhshshshs", 13, [(0, "upright"), (1500, "head_down")]),
+    (
+        "two values that share the looks move away from a third",
+        "uuuhshshshs",
+        13,
+        [(0, "upright"), (1500, "head_down")],
+    ),
     ("silence of 30 s forgets", "sss" + 60 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
 ]
 
@@ -167,7 +172,7 @@ def test_cutting_anywhere_changes_nothing(runs: list[tuple[int, str, int]], plac
 
 @given(RUNS)
 def test_what_is_settled_never_changes(runs: list[tuple[int, str, int]]) -> None:
-    conduct, settled_ms, told = Conduct(), 0, {}
+    conduct, settled_ms, told = Conduct(), 0, dict[int, str]()
     for one in spans(runs):
         conduct = observe(conduct, one)
         assert all(value == _value(conduct.posture, at_ms) for at_ms, value in told.items())

@@ -6,7 +6,8 @@ import pytest
 
 from vision.datatypes import Outcome
 from vision.rules.context import Context, elapsed
-from vision.why import Absence, duration_en, duration_zh, why_absent
+from vision.rules.registry import RULES
+from vision.why import Absence, Found, duration_en, duration_zh, why_absent, why_found
 
 WINDOW = Context(
     "hall",
@@ -96,3 +97,65 @@ def test_durations(ms: int, en: str, zh: str) -> None:
 @pytest.mark.parametrize(("ms", "text"), [(0, "0:00:00"), (61_999, "0:01:01"), (36_000_000, "10:00:00")])
 def test_a_clip_counts_from_its_beginning(ms: int, text: str) -> None:
     assert elapsed(ms) == text
+
+
+SLUMPED, CALL = RULES["posture.slumped"].words, RULES["phone.while_serving"].words
+FOUND = Found(613_000, 1_300_000, 1_310_000, 679_000, 8_000, Outcome.RETURNED, 60_000, "《规范》第15条", 3, SLUMPED)
+
+FINDINGS = [
+    (
+        FOUND,
+        (
+            "7号窗口10:02:13起疑似趴台,10:13:40停止,历时11分27秒(其中无法判定8秒);服务时段内;"
+            "依据《规范》第15条,时限1分钟,规则第3版。"
+        ),
+        (
+            "Window 7: staff seemed to be slumped on the desk, from 10:02:13 to 10:13:40, 11 min 27 s "
+            "(8 s could not be judged); in service hours; 《规范》第15条, limit 1 min, rule version 3."
+        ),
+    ),
+    (
+        replace(FOUND, end_ms=None, told_ms=1_300_000, outcome=None, clause=None, blind_ms=0, seen_ms=680_000),
+        "7号窗口10:02:13起疑似趴台,已历时11分27秒(其中看到11分20秒);服务时段内;时限1分钟,规则第3版。",
+        (
+            "Window 7: staff seem to be slumped on the desk, since 10:02:13, 11 min 27 s so far "
+            "(seen for 11 min 20 s); in service hours; limit 1 min, rule version 3."
+        ),
+    ),
+    (
+        replace(FOUND, outcome=Outcome.UNKNOWN, clause=None, seen_ms=600_000, words=CALL),
+        (
+            "7号窗口10:02:13起接待中疑似使用手机,10:13:40后无法判定,历时11分27秒(其中看到10分钟、无法判定8秒);"
+            "服务时段内;也可能在协助群众操作手机;时限1分钟,规则第3版。"
+        ),
+        (
+            "Window 7: staff seemed to be using a phone while a visitor was there, from 10:02:13 to 10:13:40, "
+            "after which nothing could be judged, 11 min 27 s (seen for 10 min, 8 s could not be judged); in service "
+            "hours; they may be helping with the visitor's own phone; limit 1 min, rule version 3."
+        ),
+    ),
+    (
+        replace(FOUND, outcome=Outcome.GRAVER, clause=None, blind_ms=0, seen_ms=687_000),
+        "7号窗口10:02:13起疑似趴台,10:13:40起转为更严重情形,历时11分27秒;服务时段内;时限1分钟,规则第3版。",
+        (
+            "Window 7: staff seemed to be slumped on the desk, from 10:02:13 to 10:13:40, "
+            "when it went on as something graver, 11 min 27 s; in service hours; limit 1 min, rule version 3."
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("found", "zh", "en"), FINDINGS, ids=[str(case[0].outcome) for case in FINDINGS])
+def test_sentences_of_what_was_held(found: Found, zh: str, en: str) -> None:
+    assert why_found(found, WINDOW) == {"zh": zh, "en": en}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_no_rule_accuses(rule: str, outcome: Outcome | None) -> None:
+    said = why_found(replace(FOUND, outcome=outcome, words=RULES[rule].words), WINDOW)
+    for word in ("违规", "脱岗", "违反", "violation", "desert", "offence", "misuse"):
+        assert word not in said["zh"] + said["en"]
+    if rule.startswith(("posture", "phone", "appearance")):
+        assert "疑似" in said["zh"]
+        assert "seem" in said["en"]

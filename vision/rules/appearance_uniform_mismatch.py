@@ -1,6 +1,6 @@
-"""``appearance.uniform_mismatch`` (U1): the upper garment is none of the counter's uniforms, over a minute of good views.
+"""``appearance.uniform_mismatch`` (U1): the upper garment is none of the counter's uniforms.
 
-Told once a day and counter.
+Over so much time of good views, and told once a day and counter.
 """
 
 from vision.datatypes import SettledSpan, Severity, Uniform

@@ -23,7 +23,8 @@ class Context:
     """The surroundings of one counter.
 
     ``service``: sorted, disjoint ``(from_ms, to_ms)`` in which it should be staffed, None for always.
-    ``clock`` writes a moment as the hall's clock shows it, ``day`` numbers the days of its calendar. Names are (zh, en).
+    ``clock`` writes a moment as the hall's clock shows it, ``day`` numbers the days of its calendar. Names are
+    (zh, en).
     """
 
     hall: str

@@ -58,7 +58,7 @@ NEVER = HeldLimits(steps=(), status=Status.OFF)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How a sentence tells of it: what goes on (zh, and en while it goes on and afterwards), how it ends, and a note."""
+    """How a sentence tells of it: what goes on (zh; en now and afterwards), how that ended, and a note."""
 
     zh: str
     en_now: str

@@ -1,0 +1,109 @@
+"""Stories of a counter in letters and seconds, as settled spans."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from vision.datatypes import BlindReason, Event, Phone, Posture, Presence, SettledSpan, Sign, Uniform
+from vision.rules.context import Context
+from vision.rules.judging import States, judge
+from vision.rules.registry import DEFAULTS
+from vision.rules.rule import HeldLimits
+
+ALWAYS = Context("hall", ("7号窗口", "Window 7"))
+P, A, B = Presence.PRESENT, Presence.ABSENT, Presence.BLIND
+
+Seen = Mapping[str, object]
+"""What is seen, as fields of a settled span."""
+
+LETTERS: dict[str, Seen] = {
+    # nobody and nothing
+    ".": {"staff": P},
+    "x": {"staff": A},
+    "b": {"staff": B, "blind_reason": BlindReason.DARK},
+    "?": {"staff": P, "customer": A},  # staff whose behaviour cannot be judged
+    # posture
+    "u": {"staff": P, "customer": A, "posture": Posture.UPRIGHT},
+    "s": {"staff": P, "customer": A, "posture": Posture.SLUMPED},
+    "S": {"staff": P, "customer": A, "posture": Posture.SLUMPED, "still": True},
+    "V": {"staff": P, "customer": P, "posture": Posture.SLUMPED},
+    "H": {"staff": P, "customer": A, "posture": Posture.HEAD_DOWN, "still": True},
+    "h": {"staff": P, "customer": A, "posture": Posture.HEAD_DOWN},
+    "l": {"staff": P, "customer": A, "posture": Posture.LEANING_BACK},
+    # phone
+    "n": {"staff": P, "customer": A, "phone": Phone.NONE},
+    "p": {"staff": P, "customer": A, "phone": Phone.HANDLING},
+    "c": {"staff": P, "customer": A, "phone": Phone.CALL},
+    "N": {"staff": P, "customer": P, "phone": Phone.NONE},
+    "Q": {"staff": P, "customer": P, "phone": Phone.HANDLING},
+    "C": {"staff": P, "customer": P, "phone": Phone.CALL},
+    "q": {"staff": P, "phone": Phone.HANDLING},  # whether a visitor is there cannot be judged
+    # uniform
+    "m": {"staff": P, "customer": A, "uniform": Uniform.MATCH},
+    "M": {"staff": P, "customer": A, "uniform": Uniform.MISMATCH},
+    # visitors
+    "0": {"staff": A, "customer": A},
+    "1": {"staff": A, "customer": P},
+    "2": {"staff": A, "customer": P, "served": True},
+    "3": {"staff": A, "customer": P, "sign": Sign.SHOWN},
+    "4": {"staff": P, "customer": P},
+    # the sign
+    "g": {"staff": A, "customer": A, "sign": Sign.SHOWN},
+    "o": {"staff": A, "customer": A, "sign": Sign.NOT_SHOWN},
+}
+
+Story = Sequence[tuple[float, str]]
+"""Until which second, and what is seen."""
+
+
+def spans_of(story: Story) -> list[SettledSpan]:
+    spans, at_ms = [], 0
+    for until_s, letter in story:
+        to_ms = round(until_s * 1000)
+        plain = SettledSpan("7", at_ms, to_ms, Presence.PRESENT)
+        spans.append(replace(plain, **LETTERS[letter]))  # type: ignore[arg-type]
+        at_ms = to_ms
+    return spans
+
+
+def cut(spans: Iterable[SettledSpan], points: Iterable[int]) -> list[SettledSpan]:
+    points, pieces = sorted(points), []
+    for span in spans:
+        edges = [span.from_ms, *(p for p in points if span.from_ms < p < span.to_ms), span.to_ms]
+        pieces += [replace(span, from_ms=a, to_ms=b) for a, b in pairwise(edges) if a < b]
+    return pieces
+
+
+def folded(
+    spans: Iterable[SettledSpan],
+    limits: Mapping[str, HeldLimits] = DEFAULTS,
+    context: Context = ALWAYS,
+    states: States | None = None,
+) -> tuple[States, list[Event]]:
+    states, events = states or {}, []
+    for span in spans:
+        for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
+            piece = replace(span, from_ms=start, to_ms=end)
+            states, found = judge(states, piece, limits, context, in_service=in_service)
+            events += found
+    return states, events
+
+
+Told = list[tuple[object, ...]]
+
+
+def told(events: Iterable[Event]) -> Told:
+    """(phase, at, severity, from, to, outcome, seen, blind) in seconds."""
+    return [
+        (
+            e.phase.value,
+            e.at_ms / 1000,
+            e.severity.value,
+            e.start_ms / 1000,
+            e.end_ms and e.end_ms / 1000,
+            e.outcome and e.outcome.value,
+            e.observed_s,
+            e.blind_s,
+        )
+        for e in events
+    ]
