@@ -23,6 +23,7 @@ from vision.datatypes import (
     Severity,
     Sign,
     Span,
+    Status,
     Uniform,
 )
 
@@ -285,6 +286,9 @@ class EventMessage(Message):
     limits_version: Annotated[int, Field(description="version of the limits it was judged by, a count")]
     zone_version: Annotated[int, Field(description="version of the zones, a count")]
     model_set: Annotated[str, Field(description="which networks looked, a name")]
+    status: Annotated[
+        Status, Field(description="what it may be used for: trial (recorded, alerts nobody), prompt, countable")
+    ] = Status.TRIAL
 
     @classmethod
     def of(cls, event: Event, position: int, *, final: bool) -> "EventMessage":

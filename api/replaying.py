@@ -7,8 +7,8 @@ from pathlib import Path
 
 from api.errors import InputError
 from api.setups import absence_limits
+from api.site_limits import LimitsEntry
 from api.site_problems import Where, place
-from api.site_schema import LimitsEntry
 from api.site_shape import read_shape
 from api.site_yaml import read_document
 from api.span_log import SpanLog
@@ -97,7 +97,12 @@ def with_limits(setups: Sequence[CounterSetup], file: Path) -> tuple[CounterSetu
     """``setups`` under the limits of a YAML file (rule id -> limits, as in a site file). Raises InputError."""
     entry = _limits(file)
     return tuple(
-        replace(setup, absence=absence_limits(entry.presence_absent, setup.absence.version)) for setup in setups
+        replace(
+            setup,
+            absence=absence_limits(entry.presence_absent, setup.absence.version),
+            rules=entry.held(setup.absence.version),
+        )
+        for setup in setups
     )
 
 

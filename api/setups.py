@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from api.site_file import counters_of_camera, service_of, views_of_camera
+from api.site_limits import AbsenceEntry
 from api.site_parts import LanguagesEntry, Name
-from api.site_schema import AbsenceEntry, CounterEntry, HallEntry, Site, Status
-from api.times import clock_of
-from vision.datatypes import Covers, View, Zone
+from api.site_schema import CounterEntry, HallEntry, Site
+from api.times import clock_of, day_of
+from vision.datatypes import Covers, Status, View, Zone
 from vision.fold import CounterSetup
-from vision.rules.context import Context, elapsed
+from vision.rules.context import Context, day_since_begin, elapsed
 from vision.rules.presence import AbsenceLimits
 
 WHOLE_PICTURE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -62,16 +63,16 @@ def counter_setup(
         names(counter.name),
         None if period_ms is None else service_of(site, counter.id, *period_ms),
         elapsed if period_ms is None else clock_of(hall.time_zone),
+        day_since_begin if period_ms is None else day_of(hall.time_zone),
     )
-    return CounterSetup(
-        counter.id, covers, context, absence_limits(counter.limits.presence_absent, site.limits_version)
-    )
+    absence = absence_limits(counter.limits.presence_absent, site.limits_version)
+    return CounterSetup(counter.id, covers, context, absence, rules=counter.limits.held(site.limits_version))
 
 
 def absence_limits(entry: AbsenceEntry, version: int) -> AbsenceLimits:
     """The limits of ``presence.absent``; one that is switched off has no steps and so never tells."""
     steps = () if entry.status is Status.OFF else entry.steps_ms()
-    return AbsenceLimits(steps, entry.blind_ends_after_ms, version, entry.clause)
+    return AbsenceLimits(steps, entry.blind_ends_after_ms, version, entry.clause, entry.status)
 
 
 def names(name: Name) -> tuple[str, str]:

@@ -116,6 +116,9 @@ MESSAGES: Mapping[str, Message] = {
     "limit_order": Message(
         "more than {before} ({before_s} s)", "{came}", "raise it, or set one of the two to null (never)"
     ),
+    "limit_late": Message(
+        "less than {after} ({after_s} s)", "{came}", "lower it, or set it to null (record nothing earlier)"
+    ),
     "limits_no_step": Message(
         "at least one step", "none", "give notice_after_s, warning_after_s or report_after_s, or write status: off"
     ),

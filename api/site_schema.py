@@ -4,7 +4,6 @@ Each description says what is wanted and its unit; a problem quotes it, and so d
 What lies between parts (ids, references) is checked in ``site_checks``.
 """
 
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -15,10 +14,10 @@ from pydantic import (
     Tag,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from api.schedule import ScheduleEntry
+from api.site_limits import LimitsEntry
 from api.site_parts import (
     FORM_TAG,
     TEXT_TAG,
@@ -27,7 +26,6 @@ from api.site_parts import (
     Id,
     Name,
     SitePart,
-    Text,
     refuse,
     text_or_form,
 )
@@ -35,88 +33,10 @@ from api.site_problems import did_you_mean, plain
 from api.site_zones import ZonesEntry
 from cameras.address import camera_address
 from cameras.errors import NotAnAddress
-from vision.datatypes import Covers, Severity
+from vision.datatypes import Covers
 
 ID = "id: letters, digits, dot, dash, underscore; up to 64, in quotes"
 NAME = "name: a text of up to 200 characters, or {zh, en}"
-DAY_S = 86_400
-
-
-class Status(StrEnum):
-    """What a rule's findings are used for (CONDUCT: new rules start in trial)."""
-
-    OFF = "off"
-    TRIAL = "trial"
-    PROMPT = "prompt"
-    COUNTABLE = "countable"
-
-
-Seconds = Annotated[int, Field(ge=1, le=DAY_S)]
-STEPS = (
-    ("notice_after_s", Severity.NOTICE),
-    ("warning_after_s", Severity.WARNING),
-    ("report_after_s", Severity.REPORT),
-)
-
-
-class AbsenceEntry(SitePart):
-    """Limits of the rule ``presence.absent``: the counter is left while it should be staffed."""
-
-    status: Status = Field(
-        default=Status.TRIAL,
-        description="off, trial (recorded, alerts nobody), prompt (alerts, not counted) or countable",
-    )
-    notice_after_s: Seconds | None = Field(
-        default=300, description="whole seconds of absence until a notice, 1 to 86400, null for never"
-    )
-    warning_after_s: Seconds | None = Field(
-        default=600, description="whole seconds of absence until a warning, 1 to 86400, null for never"
-    )
-    report_after_s: Seconds | None = Field(
-        default=None, description="whole seconds of absence until a report, 1 to 86400, null for never"
-    )
-    blind_ends_after_s: Seconds = Field(
-        default=300, description="whole seconds of blindness that end an absence as unknown, 1 to 86400"
-    )
-    clause: Text | None = Field(default=None, description="the hall's own clause, up to 200 characters, null for none")
-
-    @field_validator("warning_after_s", "report_after_s")
-    @classmethod
-    def _after_the_milder(cls, after_s: int | None, info: ValidationInfo) -> int | None:
-        """Refuse a step that comes before, or with, a milder one."""
-        if after_s is None:
-            return None
-        milder = [name for name, _ in STEPS if name != info.field_name and info.data.get(name) is not None]
-        latest = max(milder, key=lambda name: info.data[name], default=None)
-        if latest is not None and after_s <= info.data[latest]:
-            refuse("limit_order", before=latest, before_s=str(info.data[latest]), came=f"{after_s} s")
-        return after_s
-
-    @model_validator(mode="after")
-    def _some_step(self) -> "AbsenceEntry":
-        if self.status is not Status.OFF and not self.steps_ms():
-            refuse("limits_no_step")
-        return self
-
-    def steps_ms(self) -> tuple[tuple[int, Severity], ...]:
-        """When each severity begins, in ms of absence, mildest first; whatever the status is."""
-        after_s = [(getattr(self, name), severity) for name, severity in STEPS]
-        return tuple((seconds * 1000, severity) for seconds, severity in after_s if seconds is not None)
-
-    @property
-    def blind_ends_after_ms(self) -> int:
-        """How long an absence may be blind before it ends as unknown, in ms."""
-        return self.blind_ends_after_s * 1000
-
-
-class LimitsEntry(SitePart):
-    """Limits of each rule, under the rule's id."""
-
-    presence_absent: AbsenceEntry = Field(
-        default_factory=AbsenceEntry,
-        alias="presence.absent",
-        description="limits of presence.absent: a mapping with status, …_after_s and clause",
-    )
 
 
 class ViewEntry(SitePart):

@@ -9,16 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.contract import Ms, SpanMessage
 from api.errors import InputError
-from api.times import clock_of
+from api.times import clock_of, day_of
 from cameras.atomic_file import AtomicFile, not_writable
-from vision.datatypes import Covers, Severity, Span
+from vision.datatypes import Covers, Severity, Span, Status
 from vision.fold import CounterSetup
-from vision.rules.context import Context, elapsed
+from vision.rules.context import Context, day_since_begin, elapsed
 from vision.rules.presence import AbsenceLimits
+from vision.rules.rule import HeldLimits
 
 
 class _Record(BaseModel):
@@ -28,7 +29,8 @@ class _Record(BaseModel):
 class LoggedCounter(_Record):
     """A counter as it was judged; times in ms.
 
-    ``service`` is None for always; ``time_zone`` (see ``clock_of``) None for a clip of unknown date.
+    ``service`` is None for always; ``time_zone`` (see ``clock_of``) None for a clip of unknown date. ``rules`` are the
+    limits of each rule that is not ``presence.absent``; a log from before there were any has none.
     """
 
     counter: str
@@ -42,13 +44,16 @@ class LoggedCounter(_Record):
     blind_ends_after_ms: Ms
     clause: str | None
     limits_version: int
+    status: Status = Status.TRIAL
+    rules: dict[str, HeldLimits] = Field(default_factory=dict)
 
     def setup(self) -> CounterSetup:
         """What judgement needs. Raises ValueError for limits that contradict each other."""
         clock = elapsed if self.time_zone is None else clock_of(self.time_zone)
-        context = Context(self.hall, (self.name_zh, self.name_en), self.service, clock)
-        limits = AbsenceLimits(self.steps, self.blind_ends_after_ms, self.limits_version, self.clause)
-        return CounterSetup(self.counter, self.covers, context, limits)
+        day = day_since_begin if self.time_zone is None else day_of(self.time_zone)
+        context = Context(self.hall, (self.name_zh, self.name_en), self.service, clock, day)
+        limits = AbsenceLimits(self.steps, self.blind_ends_after_ms, self.limits_version, self.clause, self.status)
+        return CounterSetup(self.counter, self.covers, context, limits, rules=self.rules)
 
 
 class Header(_Record):
@@ -80,6 +85,8 @@ def logged_counter(setup: CounterSetup, time_zone: str | None) -> LoggedCounter:
         blind_ends_after_ms=setup.absence.blind_ends_after_ms,
         clause=setup.absence.clause,
         limits_version=setup.absence.version,
+        status=setup.absence.status,
+        rules=dict(setup.rules),
     )
 
 

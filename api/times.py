@@ -79,6 +79,19 @@ def clock_of(time_zone: str) -> Callable[[int], str]:
     return clock
 
 
+def day_of(time_zone: str) -> Callable[[int], int]:
+    """Which day a calendar in ``time_zone`` shows at a moment (ms UTC), counted from the first of January of year 1.
+
+    Raises ValueError for what is no time zone.
+    """
+    zone = _zone(time_zone)
+
+    def day(at_ms: int) -> int:
+        return datetime.fromtimestamp(at_ms // 1000, zone).toordinal()
+
+    return day
+
+
 def _zone(name: str) -> tzinfo:
     offset = OFFSET.fullmatch(name)
     if offset is None:

@@ -7,7 +7,9 @@ from api.server.sites import SiteHistory, Stretch
 from vision.datatypes import BlindReason, Event, Span
 from vision.fold import Change, CounterSetup, CounterState, end, fold
 from vision.judgement import CounterJudgement
+from vision.rules.held import Stage as HeldStage
 from vision.rules.presence import Stage
+from vision.rules.rule import NEVER
 
 LONGEST_GAP_MS = 3_600_000
 """A longer silence is folded in pieces, so that each lies in a day whose service hours are known."""
@@ -57,11 +59,16 @@ def fold_until(
 
 
 def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
-    """When the running absence would reach its next step (ms UTC); None where none runs or none is left."""
-    absence = state.absence
-    if absence.stage not in {Stage.AWAY, Stage.UNSTAFFED} or absence.steps_reached >= len(setup.absence.steps):
-        return None
-    return state.judgement.settled_until_ms + setup.absence.steps[absence.steps_reached][0] - absence.observed_ms
+    """When the first of what runs would reach its rule's next step (ms UTC); None where no step is left to any."""
+    absence, left_ms = state.absence, list[int]()
+    if absence.stage in {Stage.AWAY, Stage.UNSTAFFED} and absence.steps_reached < len(setup.absence.steps):
+        left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.observed_ms)
+    for rule, held in state.rules.items():
+        marks = setup.rules.get(rule, NEVER).marks()
+        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND} and held.gap_ms == held.blind_run_ms == 0
+        if runs and held.steps_reached < len(marks):
+            left_ms.append(marks[held.steps_reached][0] - held.seen_ms)
+    return state.judgement.settled_until_ms + min(left_ms) if left_ms else None
 
 
 def _change_views(done: Folded, before: CounterSetup, stretch: Stretch) -> None:

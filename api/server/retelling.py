@@ -16,6 +16,7 @@ FACTS = (
     "limits_version",
     "zone_version",
     "model_set",
+    "status",
 )
 """What two steps must share to say the same; the phase is how it was told, the sentence follows from these."""
 

@@ -17,8 +17,10 @@ from tests.api.builders import camera, counter_setup, frames, heard, see_red, sp
 from vision.datatypes import BlindReason, Event, Phase, Presence, Severity, Span
 from vision.fold import CounterSetup
 from vision.rules.presence import AbsenceLimits
+from vision.rules.registry import DEFAULTS
 
 SETUP = counter_setup(4, 9)
+N = Severity.NOTICE
 LOOKS = st.lists(
     st.tuples(
         st.sampled_from([12, 8, -3, -3, -8, 0, None, BlindReason.DARK, BlindReason.NO_PICTURE]), st.integers(1, 30)
@@ -173,7 +175,17 @@ def test_limits_are_read_as_a_site_file_has_them(
     changed = with_limits(setups, tmp_path / "limits.yaml")
     assert [setup.absence.steps for setup in changed] == [steps, steps]
     assert [setup.absence.version for setup in changed] == [7, 1]
-    assert [replace(a, absence=b.absence) for a, b in zip(changed, setups, strict=True)] == list(setups)
+    taken = [replace(a, absence=b.absence, rules=b.rules) for a, b in zip(changed, setups, strict=True)]
+    assert taken == list(setups)
+    assert {limits.version for limits in changed[0].rules.values()} == {7}
+
+
+def test_limits_of_every_rule_are_read(tmp_path: Path) -> None:
+    (tmp_path / "limits.yaml").write_text("posture.slumped: {notice_after_s: 90, gap_s: 0}\nphone.call: {status: off}")
+    (changed,) = with_limits((SETUP,), tmp_path / "limits.yaml")
+    assert changed.rules["posture.slumped"] == replace(DEFAULTS["posture.slumped"], steps=((90_000, N),), gap_ms=0)
+    assert changed.rules["phone.call"].marks() == ()
+    assert changed.rules["phone.handling"] == DEFAULTS["phone.handling"]
 
 
 @given(LOOKS)

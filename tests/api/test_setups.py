@@ -1,5 +1,6 @@
 """From a site to what judgement needs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 
 from api.setups import absence_limits, camera_setup, cameras_with_views, whole_picture
 from api.site_file import Site, load_site, parse_site
-from api.site_schema import AbsenceEntry
+from api.site_limits import AbsenceEntry
 from tests.api.builders import ROOT, SITE
-from vision.datatypes import Covers, Severity
+from vision.datatypes import Covers, Severity, Status
+from vision.rules.registry import DEFAULTS
 
 EXAMPLE = load_site(ROOT / "examples" / "site.yaml")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -95,3 +97,18 @@ def test_the_whole_picture_is_a_counter_to_its_edges() -> None:
     assert counter.covers == {view.id: Covers.FULL}
     assert counter.context.service is None
     assert counter.context.clock(7) == "7"
+
+
+def test_every_rule_takes_its_limits_from_the_site_or_the_rule_book() -> None:
+    text = SITE.replace("        limits:\n", "        limits:\n          phone.call: {status: prompt, gap_s: 2}\n")
+    site = site_of(text.replace("version: 1\n", "version: 1\nlimits_version: 5\n", 1))
+    (counter,) = camera_setup(site, "cam-7", (1000, 500), (NINE_MS, NINE_MS + HOUR_MS)).counters
+    wanted = {rule: replace(limits, version=5) for rule, limits in DEFAULTS.items()}
+    wanted["phone.call"] = replace(wanted["phone.call"], status=Status.PROMPT, gap_ms=2000)
+    assert counter.rules == wanted
+    midnight_ms = NINE_MS + 15 * HOUR_MS
+    assert counter.context.day(midnight_ms) == counter.context.day(midnight_ms - 1) + 1
+
+
+def test_the_status_of_an_absence_travels_with_its_limits() -> None:
+    assert absence_limits(AbsenceEntry(status=Status.COUNTABLE), 1).status is Status.COUNTABLE

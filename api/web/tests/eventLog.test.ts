@@ -24,6 +24,7 @@ function event(position: number, id: string, change: Partial<EventMessage> = {})
     limits_version: 1,
     zone_version: 1,
     model_set: "",
+    status: "trial",
     ...change,
   };
 }

@@ -1013,6 +1013,11 @@ export interface components {
              */
             start_ms: number;
             /**
+             * @description what it may be used for: trial (recorded, alerts nobody), prompt, countable
+             * @default trial
+             */
+            status: components["schemas"]["Status"];
+            /**
              * Type
              * @description what was found, such as presence.absent
              */
@@ -1212,10 +1217,10 @@ export interface components {
         };
         /**
          * Outcome
-         * @description How an event ended.
+         * @description How an event ended: it ceased, its time was over, nobody knows, or it went on as something graver.
          * @enum {string}
          */
-        Outcome: "returned" | "closed" | "unknown";
+        Outcome: "returned" | "closed" | "unknown" | "graver";
         /**
          * PasswordChange
          * @description Somebody wants another password.
@@ -1683,6 +1688,12 @@ export interface components {
              */
             zone_version: number;
         };
+        /**
+         * Status
+         * @description What a rule's findings are used for: not looked for, recorded only, told to people, or counted in figures too.
+         * @enum {string}
+         */
+        Status: "off" | "trial" | "prompt" | "countable";
         /**
          * Timeline
          * @description A counter's settled time, as fine as a picture of so many pixels shows.

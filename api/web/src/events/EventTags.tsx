@@ -19,6 +19,7 @@ export function EventTags({ event }: { event: EventMessage }) {
       >
         {t(`phase.${event.phase}`)}
       </span>
+      {event.status === "trial" && <span className="tag-phase">{t("status.trial")}</span>}
       {isOpen(event) && event.phase !== "started" && <span className="tag-phase">{t("event.open")}</span>}
     </p>
   );

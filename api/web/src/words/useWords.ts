@@ -5,6 +5,22 @@ import type { BlindReason, EventMessage } from "../api/client";
 import type { Language } from "./i18n";
 import { lasting } from "./times";
 
+/** What the rules can find, as the page calls it. */
+const TYPES = [
+  "presence.absent",
+  "presence.customer_unattended",
+  "presence.away_mid_service",
+  "presence.sign_shown",
+  "posture.dozing",
+  "posture.slumped",
+  "posture.leaning_back",
+  "phone.handling",
+  "phone.handling_sum",
+  "phone.call",
+  "phone.while_serving",
+  "appearance.uniform_mismatch",
+] as const;
+
 type ByLanguage = Record<string, string>;
 
 /** What the page's language makes of names, sentences and lengths. */
@@ -21,8 +37,11 @@ export function useWords() {
     [t],
   );
   const typed = useCallback(
-    (event: EventMessage) => (i18n.exists(event.type) ? t(event.type as "presence.absent") : event.type),
-    [t, i18n],
+    (event: EventMessage) => {
+      const known = TYPES.find((type) => type === event.type);
+      return known === undefined ? event.type : t(known);
+    },
+    [t],
   );
   const reason = useCallback((of: BlindReason | null) => (of === null ? "" : t(`blind.${of}`)), [t]);
   /** Since when a state holds, and how much of that was blind, if any. */
