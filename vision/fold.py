@@ -103,6 +103,8 @@ def _judge(
             rules, more = judge(rules, piece, setup.rules, setup.context, in_service=in_service)
             coverage = coverage.booked(piece.staff if in_service else Presence.UNSCHEDULED, end - start)
             events += told + more
+    if len(events) > 1:  # of several rules
+        events.sort(key=lambda event: event.at_ms)
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
             held = held.after(None if before is None else before.state, change.state, change.at_ms)
