@@ -65,8 +65,8 @@ def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
         left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.observed_ms)
     for rule, held in state.rules.items():
         marks = setup.rules.get(rule, NEVER).marks()
-        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND} and held.gap_ms == held.blind_run_ms == 0
-        if runs and held.steps_reached < len(marks):
+        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND}
+        if runs and held.last_seen_ms == state.judgement.settled_until_ms and held.steps_reached < len(marks):
             left_ms.append(marks[held.steps_reached][0] - held.seen_ms)
     return state.judgement.settled_until_ms + min(left_ms) if left_ms else None
 

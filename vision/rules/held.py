@@ -179,16 +179,11 @@ def _step_sign(state: HeldState, at_ms: int, case: Case) -> Sign:
 
 def _stay_gone(state: HeldState, span: SettledSpan, case: Case) -> Told:
     if case.rule.by_the_hour:  # ends with its hour, however often it is interrupted
-        return _interrupted(state), []
+        return state, []
     over_ms = span.from_ms + max(0, case.limits.gap_ms - state.gap_ms)
     if over_ms <= span.to_ms:
         return _move(state, Sign.GAP_OVER, over_ms, span, case)
-    return replace(_interrupted(state), gap_ms=state.gap_ms + span.to_ms - span.from_ms), []
-
-
-def _interrupted(state: HeldState) -> HeldState:
-    """What was unseen before an interruption lies outside."""
-    return replace(state, blind_run_ms=0) if state.blind_run_ms else state
+    return replace(state, gap_ms=state.gap_ms + span.to_ms - span.from_ms), []
 
 
 def _stay_unseen(state: HeldState, span: SettledSpan, case: Case) -> Told:

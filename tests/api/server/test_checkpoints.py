@@ -1,5 +1,8 @@
 """A fold that was written down and read back goes on as if nothing had happened."""
 
+import json
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from api.server.checkpoints import dump_state, load_state
 from api.server.sites import SiteHistory, SiteVersion
 from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, SOMEBODY, STILL, Run, cut, site, spans
+from vision.datatypes import Fact, Phone, Posture, Sign, Span, Uniform
 from vision.fold import CounterState, fold
 
 RUNS = st.lists(
@@ -14,7 +18,8 @@ RUNS = st.lists(
     min_size=1,
     max_size=8,
 )
-SETUP = SiteHistory([SiteVersion(BEGIN_MS, site())]).setup_at("8", BEGIN_MS)
+HISTORY = SiteHistory([SiteVersion(BEGIN_MS, site())])
+SETUP, SETUP_7 = (HISTORY.setup_at(counter, BEGIN_MS) for counter in ("8", "7"))
 
 
 @given(RUNS, RUNS, st.integers(0, 60_000))
@@ -23,6 +28,38 @@ def test_every_state_comes_back_as_it_was(front: list[Run], side: list[Run], pla
     for span in cut([*spans(front, "front"), *spans(side, "side")], [BEGIN_MS + place]):
         state, _ = fold(state, span, SETUP)
         assert load_state(dump_state(state)) == state
+
+
+SAID: list[dict[str, object]] = [
+    {},
+    {"phone": Fact(Phone.HANDLING, 13), "posture": Fact(Posture.SLUMPED, 12)},
+    {"phone": Fact(Phone.NONE, 9), "uniform": Fact(Uniform.MISMATCH, 14), "customer_evidence": 12},
+    {"sign": Fact(Sign.SHOWN, 15), "motion": 7},
+]
+
+
+@given(st.lists(st.tuples(st.integers(1, 40_000), st.sampled_from(SAID)), min_size=1, max_size=10))
+def test_what_rules_and_behaviour_remember_comes_back_and_goes_on(runs: list[tuple[int, dict[str, object]]]) -> None:
+    state = other = CounterState.at(SETUP_7, BEGIN_MS)
+    at_ms = BEGIN_MS
+    for lasts_ms, said in runs:
+        span = replace(Span("seven", at_ms, at_ms + lasts_ms, None, SOMEBODY), **said)  # type: ignore[arg-type]
+        state, found = fold(state, span, SETUP_7)
+        other, again = fold(load_state(dump_state(other)), span, SETUP_7)
+        assert (state, found) == (other, again)
+        at_ms += lasts_ms
+
+
+def test_a_state_kept_before_there_were_rules_goes_on() -> None:
+    state = CounterState.at(SETUP_7, BEGIN_MS)
+    for span in spans([(9_000, SOMEBODY), (7_000, NOBODY)]):
+        state, _ = fold(state, span, SETUP_7)
+    old = json.loads(dump_state(state))
+    del old["rules"], old["judgement"]["visit"], old["absence"]["status"]
+    for view in old["judgement"]["views"].values():
+        del view["conduct"]
+    later = Span("seven", BEGIN_MS + 16_000, BEGIN_MS + 20_000, None, NOBODY)
+    assert fold(load_state(json.dumps(old)), later, SETUP_7)[1] == fold(state, later, SETUP_7)[1]
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"judgement": 1}'])

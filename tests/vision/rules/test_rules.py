@@ -41,9 +41,19 @@ CASES: dict[str, list[Case]] = {
             [("started", 110, N, 0, None, None, 60, 50), ("ended", 120, N, 0, 115, "returned", 65, 50)],
         ),
         (
+            "also where an interruption follows it",
+            [(50, "s"), (100, "b"), (102, "u"), (117, "s"), (125, "u")],
+            [("started", 112, N, 0, None, None, 60, 50), ("ended", 122, N, 0, 117, "returned", 65, 50)],
+        ),
+        (
             "blind for too long ends as unknown",
             [(70, "s"), (400, "b"), (420, "s")],
             [("started", 60, N, 0, None, None, 60, 0), ("ended", 370, N, 0, 70, "unknown", 70, 0)],
+        ),
+        (
+            "blind for exactly so long goes on",
+            [(70, "s"), (370, "b"), (372, "s"), (380, "u")],
+            [("started", 60, N, 0, None, None, 60, 0), ("ended", 377, N, 0, 372, "returned", 72, 300)],
         ),
         (
             "who leaves has risen",
@@ -384,6 +394,16 @@ def test_limits_may_change_under_what_runs() -> None:
 def test_a_first_of_the_day_that_was_not_told_goes_unnoticed_the_whole_time() -> None:
     states, _ = folded(spans_of([(70, "M"), (200, "m"), (300, "M")]))
     assert states["appearance.uniform_mismatch"].stage is Stage.TOLD
+
+
+def test_the_first_of_the_day_may_get_graver() -> None:
+    limits = {"posture.slumped": HeldLimits(((10_000, Severity.NOTICE), (20_000, Severity.REPORT)), once_a_day=True)}
+    events = folded(spans_of([(30, "s"), (60, "u"), (90, "s")]), limits)[1]
+    assert [(e.phase, e.severity) for e in events] == [
+        (Phase.STARTED, Severity.NOTICE),
+        (Phase.GRAVER, Severity.REPORT),
+        (Phase.ENDED, Severity.REPORT),
+    ]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.CLOSED, Outcome.UNKNOWN])
