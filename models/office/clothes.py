@@ -9,8 +9,8 @@ from models.office.cutouts import Cutout
 UNIFORM_LAB = np.array([62.0, 132.0, 108.0])
 """The hall's uniform in OpenCV's 8-bit CIELAB: a dark blue."""
 
-HIPS_HEADS = 3.2
-"""From the neck to the hips, in heads."""
+COLLAR_HEADS, HIPS_HEADS = -0.12, 3.2
+"""A garment's ends, in heads below the line of the shoulders' joints."""
 
 
 def clothed(cutout: Cutout, lab: NDArray[np.float64]) -> Cutout:
@@ -20,7 +20,12 @@ def clothed(cutout: Cutout, lab: NDArray[np.float64]) -> Cutout:
     rows = np.arange(len(rgb))[:, None] - cutout.neck[1]
     ycc = cv2.cvtColor(rgb, cv2.COLOR_RGB2YCrCb)
     bare = (ycc[..., 1] > 138) & (ycc[..., 1] < 178) & (ycc[..., 2] > 75) & (ycc[..., 2] < 122)  # noqa: PLR2004 - Chai and Ngan, 1999
-    garment = (rows > 0.05 * cutout.head_px) & (rows < HIPS_HEADS * cutout.head_px) & ~bare & (cutout.rgba[..., 3] > 0)
+    garment = (
+        (rows > COLLAR_HEADS * cutout.head_px)
+        & (rows < HIPS_HEADS * cutout.head_px)
+        & ~bare
+        & (cutout.rgba[..., 3] > 0)
+    )
     if not garment.any():
         return cutout
     folds = pixels[garment, 0] - pixels[garment, 0].mean()

@@ -142,8 +142,22 @@ def _measured(person: int, rgba: NDArray[np.uint8], points: NDArray[np.float32])
     low = np.array([columns[0], rows[0], 0], np.float32)
     cropped = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     heads = (rows[-1] - tops[0]) / head_px
-    if heads >= SIT_HEADS and _colourful(cropped):
-        yield Cutout(person, _evened(cropped), points - low, float(tops[0] - rows[0]), head_px, float(heads))
+    cutout = Cutout(person, _evened(cropped), points - low, float(tops[0] - rows[0]), head_px, float(heads))
+    if heads >= SIT_HEADS and _colourful(cropped) and _whole(cutout):
+        yield cutout
+
+
+def _whole(cutout: Cutout) -> bool:
+    """Whether there is a chest: nothing large was held or stood before it."""
+    x, y = cutout.neck
+    reach = 0.4 * cutout.head_px
+    rows = slice(max(0, round(y + reach)), round(y + 4 * reach))
+    chest = cutout.rgba[rows, max(0, round(x - reach)) : round(x + reach), 3]
+    return bool(chest.size and (chest > 0).mean() >= WHOLE)
+
+
+WHOLE = 0.75
+"""This share of the chest must be within the outline."""
 
 
 def _colourful(rgba: NDArray[np.uint8]) -> bool:

@@ -5,6 +5,7 @@ is saved is looking: whenever people come, go or pass, pictures are drawn twice 
 quiet time in between a few pictures of swaying people are shown again and again, one a second (``Loop``).
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +19,7 @@ STEP_S = 0.5
 """Two pictures a second while people move: the product's own rate."""
 LOOP_STEP_S = 1.0
 LOOP_PICTURES = 4
-STAGGER_S = 1.0
+STAGGER_S = 0.5
 """Counters' changes within one phase follow each other by this much."""
 TAIL_S = 2.0
 PASS_S = 6.0
@@ -52,7 +53,7 @@ PARTS: dict[str, tuple[Activity, ...]] = {
 LENGTHS_S = {"L": LONG_S, "M": MIDDLE_S, "S": SHORT_S}
 VISITED = 0.35
 """In this share of the phases a visitor stands at a counter; never before one who sleeps."""
-PASSED = 0.5
+PASSED = 0.3
 
 
 class Duty(NamedTuple):
@@ -198,7 +199,7 @@ def _anything_moves(before: Sequence[Duty], after: Sequence[Duty]) -> bool:
 
 def shown(stretch: Stretch) -> Iterator[tuple[float, float]]:
     """(when it is shown, which moment it shows) of each picture of a stretch, in seconds of the hour."""
-    pictures = round((stretch.to_s - stretch.from_s) / stretch.step_s)
+    pictures = math.ceil((stretch.to_s - stretch.from_s) / stretch.step_s)
     for number in range(pictures):
         at_s = stretch.from_s + number * stretch.step_s
         there = number % (2 * LOOP_PICTURES - 2)

@@ -329,6 +329,26 @@ def test_eval_presence_as_text(onpost: Onpost, scene: Scene, tmp_path: Path) -> 
     assert re.fullmatch(r"  clip\.mp4 · desk: 4 of 4 changes on time, 0 false; seconds right 1\.000 .*", lines[-1])
 
 
+def test_eval_events_prints_its_figures_and_writes_a_page(onpost: Onpost, scene: Scene, tmp_path: Path) -> None:
+    page = tmp_path / "events.html"
+    folder = clip_folder(scene, tmp_path)
+    (told,) = objects(onpost("eval", "events", folder, "--weights", scene.network, "--json", "--html", page).out)
+    assert told["seconds_right"]["value"] == 1.0
+    assert set(told["rules"]["presence.absent"]) >= {"missed", "false_per_counter_hour", "start_error_s"}
+    assert page.read_text().startswith("<!doctype html>")
+
+    lines = onpost("eval", "events", folder, "--weights", scene.network).out.splitlines()
+    assert re.fullmatch(r"\d+x\d+, 0\.01 counter-hours", lines[0])
+    assert re.fullmatch(r"  seconds_right +1\.000 \(n 4\d, 1\.000 to 1\.000\)", lines[1])
+
+
+def test_a_page_that_cannot_be_written_is_told(onpost: Onpost, scene: Scene, tmp_path: Path) -> None:
+    page = tmp_path / "missing" / "events.html"
+    ended = onpost("eval", "events", clip_folder(scene, tmp_path), "--weights", scene.network, "--html", page)
+    assert ended.code == 2
+    assert "events.html" in ended.err
+
+
 def people_folder(folder: Path) -> Path:
     """Three drawn pictures with one person each, in COCO's formats."""
     (folder / "images").mkdir()

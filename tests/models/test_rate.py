@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.rate import RESAMPLES, Rate, bootstrapped
+from models.rate import RESAMPLES, Rate, bootstrapped, frequency
 
 
 def test_a_mean_with_the_interval_theory_gives() -> None:
@@ -36,3 +36,18 @@ def test_draws_without_a_figure_are_left_out() -> None:
 def test_json() -> None:
     assert Rate(0.123456, 21, (0.1, 0.2000049)).to_json() == {"value": 0.1235, "n": 21, "ci": [0.1, 0.2]}
     assert Rate(None, 3, None).to_json() == {"value": None, "n": 3, "ci": None}
+
+
+@pytest.mark.parametrize(
+    # the limits of a Poisson count: 1.623 to 11.668 for 5, 0 to 3.689 for none (Garwood 1936)
+    ("count", "exposure", "wanted"),
+    [
+        (5, 100, Rate(0.05, 100, (0.01623, 0.11668))),
+        (0, 100, Rate(0.0, 100, (0.0, 0.03689))),
+        (3, 0.5, Rate(None, 0, None)),
+    ],
+)
+def test_a_frequency_with_its_exact_interval(count: int, exposure: float, wanted: Rate) -> None:
+    came = frequency(count, exposure)
+    assert (came.value, came.n) == (wanted.value, wanted.n)
+    assert came.ci == (None if wanted.ci is None else pytest.approx(wanted.ci, abs=1e-5))
