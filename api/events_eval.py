@@ -1,7 +1,7 @@
 """``onpost eval events``: the whole path from pixels to events, over generated hours or clips with truth."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 
 from api.events_score import Finding, RuleScore, findings, judge, rule_json
 from api.events_truth import EXPECTED, Moment, happenings, known_ms, moments
-from api.presence_eval import ClipTruth, CounterResult, CounterTruth, Progress, Recorder, read_truths, setup_of
+from api.presence_eval import ClipTruth, CounterResult, CounterTruth, Polygon, Progress, Recorder, read_truths, setup_of
 from api.presence_score import UNSCORED_START_MS, Score, Stretch
 from api.remembering import Remembering
+from api.setups import CameraSetup
 from api.watching import LOOKS_PER_SECOND, Listeners, Watching
 from cameras.file import FileSource
 from models.rate import Rate, bootstrapped
 from vision.crops import crop_of
-from vision.datatypes import Event, Frame, Presence, Span
+from vision.datatypes import Event, Frame, Palette, Presence, Span, View, Zone
 from vision.pipeline import Detector, PoseEstimator
 
 
@@ -32,13 +33,25 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Pictures with truth: frames of ``size_wh``, their rate where it is known, ``notes`` by counter."""
+    """Pictures with truth: frames of ``size_wh`` and their rate; ``notes`` and ``desk_phones`` by counter."""
 
     truth: ClipTruth
     size_wh: tuple[int, int]
     frames: Iterable[Frame]
     frames_per_second: float | None = None
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
+    desk_phones: Mapping[str, Polygon] = field(default_factory=dict)
+    uniforms: tuple[Palette, ...] = ()
+
+    def setup(self) -> CameraSetup:
+        """The counters with default limits, and what is drawn and known of them."""
+        bare = setup_of(self.truth, self.size_wh)
+        return replace(bare, views=tuple(self._equipped(view) for view in bare.views))
+
+    def _equipped(self, view: View) -> View:
+        drawn = self.desk_phones.get(view.id)
+        area = None if drawn is None else Zone.from_fractions(drawn, self.size_wh)
+        return replace(view, desk_phone=area, uniforms=self.uniforms)
 
 
 class Claim(NamedTuple):
@@ -94,7 +107,7 @@ def evaluate(
     kept = _Kept(recording, pictures=pictures)
     recorder = Recorder(truth)
     watching = Watching(
-        setup_of(truth, recording.size_wh),
+        recording.setup(),
         Remembering(detect),
         estimate_poses=None if estimate_poses is None else Remembering(estimate_poses),
         frames_per_second=recording.frames_per_second,
@@ -114,9 +127,7 @@ class _Kept:
         self._spans: list[Span] = []
         self._pictures = pictures
         self._jpegs: dict[str, list[tuple[int, bytes]]] = {name: [] for name in self._told}
-        self._crops = {
-            view.id: crop_of(view, recording.size_wh) for view in setup_of(recording.truth, recording.size_wh).views
-        }
+        self._crops = {view.id: crop_of(view, recording.size_wh) for view in recording.setup().views}
 
     def listeners(self) -> Listeners:
         return Listeners(span=self._spans.append, event=self._events.append, frame=self._frame)
@@ -216,7 +227,7 @@ def _scored(name: str, told: Sequence[Moment], found: Sequence[Finding], toleran
     expected = EXPECTED[name]
     return judge(
         happenings(told, expected, tolerance_ms),
-        [f for f in found if f.type == name],
+        [f for f in found if f.type == name and f.observed_s >= expected.limit_s],  # shorter ones are told to nobody
         known_ms(told, expected),
         tolerance_ms,
     )

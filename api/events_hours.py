@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from api.events_eval import Note, Recording
 from api.events_truth import DOZING
 from api.presence_eval import ClipTruth, CounterTruth
+from models.office.clothes import UNIFORM_LAB
 from models.office.cutouts import MEASURING, TRAINING, read_cutouts
 from models.office.hour import SIZES_WH, Hour, hours
-from models.office.room import SIZE_WH
 from models.office.script import Activity, Duty, Moment, moments
-from vision.datatypes import Phone, Posture, Uniform
+from vision.datatypes import Palette, Phone, Posture, Uniform
 
 TOLERANCE_S = 2.0
 """A clerk walks four seconds within the zone or at its edge; which of these is the change is a matter of words."""
+
+UNIFORM = Palette("hall", (UNIFORM_LAB * (100 / 255, 1, 1) - (0, 128, 128))[None], np.zeros(1))
+"""From OpenCV's 8-bit CIELAB to the one of the palettes."""
 
 POSTURES = {
     Activity.SLUMPED: Posture.SLUMPED.value,
@@ -48,7 +53,8 @@ def recording(hour: Hour, size_wh: tuple[int, int], until_s: float | None = None
         counters=tuple(_truth(hour, number, ends_s) for number in range(len(hour.room.places))),
     )
     notes = {str(number + 1): _notes(hour, number) for number in range(len(hour.room.places))}
-    return Recording(truth, size_wh, hour.frames(size_wh, ends_s), None, notes)
+    phones = {str(number + 1): place.phone_zone() for number, place in enumerate(hour.room.places)}
+    return Recording(truth, size_wh, hour.frames(size_wh, ends_s), None, notes, phones, (UNIFORM,))
 
 
 def _truth(hour: Hour, number: int, ends_s: float) -> CounterTruth:
@@ -94,8 +100,3 @@ def _note(moment: Moment) -> Note:
         words = "empty seat"
     visited = ", visitor before them" if duty.visitor else ""
     return Note(moment.from_s, moment.to_s, f"{words}{visited}")
-
-
-def head_px(hour: Hour, number: int) -> float:
-    """How tall a head is at counter ``number``, at ``SIZE_WH``."""
-    return hour.room.places[number].head_px * SIZE_WH[0] / SIZE_WH[0]

@@ -14,11 +14,12 @@ MS_AN_HOUR = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: all steps of one event as one stretch."""
+    """What a rule found: all steps of one event as one stretch, and how much of it was seen."""
 
     type: str
     start_ms: int
     end_ms: int
+    observed_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def findings(events: Iterable[Event], end_ms: int) -> list[Finding]:
     """Each event once, as it stood at last; what was withdrawn is none, what never ended lasts to ``end_ms``."""
     last: dict[str, Event] = {event.id: event for event in events}
     return [
-        Finding(event.type, event.start_ms, end_ms if event.end_ms is None else event.end_ms)
+        Finding(event.type, event.start_ms, end_ms if event.end_ms is None else event.end_ms, event.observed_s)
         for event in last.values()
         if event.phase is not Phase.WITHDRAWN
     ]

@@ -17,13 +17,17 @@ DOZING = "dozing"
 
 
 class Facts(NamedTuple):
-    """What was true of a counter at a moment; None where the truth does not say."""
+    """What was true of a counter at a moment; None where the truth does not say.
+
+    ``served``: nobody is there, and the visitor who is came before the clerk left.
+    """
 
     staff: bool | None
     visitor: bool | None
     phone: str | None
     posture: str | None
     uniform: str | None
+    served: bool = False
 
 
 class Moment(NamedTuple):
@@ -71,7 +75,8 @@ def _away(facts: Facts) -> bool | None:
 
 EXPECTED: Mapping[str, Expectation] = {
     "presence.absent": Expectation(_away, 300),
-    "presence.customer_unattended": Expectation(lambda f: _all(_away(f), f.visitor), 60),
+    "presence.customer_unattended": Expectation(lambda f: _all(_away(f), f.visitor, not f.served), 60),
+    "presence.away_mid_service": Expectation(lambda f: _all(_away(f), f.visitor, f.served), 180),
     "posture.slumped": Expectation(
         lambda f: _all(f.staff, _not(f.visitor), _is(f.posture, Posture.SLUMPED)),
         60,
@@ -96,7 +101,14 @@ def moments(truth: CounterTruth, duration_s: float) -> list[Moment]:
     tracks = (truth.staff, truth.customer, truth.phone, truth.posture, truth.uniform)
     edges = {0, round(MS * duration_s)}
     edges |= {round(MS * edge) for track in tracks for start, end, _ in track for edge in (start, end)}
-    return [Moment(a, b, _facts(truth, a)) for a, b in pairwise(sorted(edges))]
+    told: list[Moment] = []
+    for start, end in pairwise(sorted(edges)):
+        facts = _facts(truth, start)
+        if told and facts.staff is False and facts.visitor:
+            before = told[-1].facts
+            facts = facts._replace(served=before.served or bool(before.staff and before.visitor))
+        told.append(Moment(start, end, facts))
+    return told
 
 
 def _facts(truth: CounterTruth, at_ms: int) -> Facts:

@@ -43,11 +43,20 @@ class Place:
             self.desk_y + 2 * BOTTOM_HEADS * self.head_px, self.desk_y + VISITORS_HEADS * self.head_px
         )
 
+    def phone_zone(self) -> Polygon:
+        """Where the desk telephone stands, 0..1."""
+        (left, top), (right, bottom) = telephone(self, -0.6), telephone(self, 0.6)
+        return _corners(left, top, right, bottom)
+
     def _rectangle(self, top: float, bottom: float) -> Polygon:
         half = SIDE_HEADS * self.head_px
-        left, right = (self.x - half) / SIZE_WH[0], (self.x + half) / SIZE_WH[0]
-        high, low = top / SIZE_WH[1], min(bottom / SIZE_WH[1], 1.0)
-        return ((left, high), (right, high), (right, low), (left, low))
+        return _corners(self.x - half, top, self.x + half, bottom)
+
+
+def _corners(left: float, top: float, right: float, bottom: float) -> Polygon:
+    x1, x2 = (min(max(x / SIZE_WH[0], 0.0), 1.0) for x in (left, right))
+    y1, y2 = (min(max(y / SIZE_WH[1], 0.0), 1.0) for y in (top, bottom))
+    return ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

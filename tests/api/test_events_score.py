@@ -15,7 +15,7 @@ TYPE = "phone.call"
 
 
 def found(*stretches: tuple[float, float]) -> list[Finding]:
-    return [Finding(TYPE, round(1000 * a), round(1000 * b)) for a, b in stretches]
+    return [Finding(TYPE, round(1000 * a), round(1000 * b), b - a) for a, b in stretches]
 
 
 def due(*stretches: tuple[float, float]) -> list[Happening]:
