@@ -87,12 +87,19 @@ def test_answers_are_right_as_often_as_they_say_on_examples_never_seen(tmp_path:
         assert unseen.positive[inside].mean() == pytest.approx(probability[inside].mean(), abs=0.12)
 
 
-def test_rare_positives_are_not_held_against_them(tmp_path: Path) -> None:
-    write_head(tmp_path, NAME, NETWORK, teach(taught(200, positives=0.2)))
-    unseen = taught(400, seed=12)
-    probability = answers(opened(tmp_path), unseen.features)
-    log_odds = np.log(probability / (1 - probability))
-    assert abs(log_odds.mean()) < 0.5 * np.abs(log_odds).mean()
+def test_log_odds_are_neither_boasting_nor_shy_on_examples_never_seen() -> None:
+    line = teach(taught(200, shift=0.25)).line
+    unseen = taught(2000, shift=0.25, seed=11)
+    right = np.where(unseen.positive, 1, -1) * (unseen.features @ line.weights + line.bias)
+    factors = np.linspace(0.5, 1.5, 41)
+    surprise = [np.logaddexp(0, -factor * right).mean() for factor in factors]
+    assert factors[np.argmin(surprise)] == pytest.approx(1, abs=0.11)
+
+
+def test_rare_positives_are_not_held_against_them() -> None:
+    line = teach(taught(300, shift=0.25, positives=0.2)).line  # unweighted, the log-odds would sink by log(4)
+    unseen = taught(400, shift=0.25, seed=12)
+    assert (unseen.features @ line.weights + line.bias).mean() == pytest.approx(0, abs=0.5)
 
 
 @pytest.mark.parametrize(
