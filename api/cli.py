@@ -16,8 +16,9 @@ import typer
 from api.commands.bench import fold, ingest
 from api.commands.check import check
 from api.commands.demo import demo
-from api.commands.evaluate import people, presence, uniform
+from api.commands.evaluate import people, presence
 from api.commands.evaluate_events import events
+from api.commands.evaluate_uniform import uniform
 from api.commands.replay import replay
 from api.commands.serve import serve
 from api.commands.sign import sign

@@ -163,8 +163,11 @@ def _rate(hits: Sequence[bool], judged: Sequence[Judged]) -> Rate:
 
 
 def reliability(judged: Sequence[Judged]) -> list[dict[str, float]]:
-    """How often an answer of each score was right: a score of 15 p should be right p of the time."""
-    answered = [each for each in judged if each.fact.value is not Uniform.CANNOT_JUDGE]
+    """How often an answer of each score was right: a score of 15 p should be right p of the time.
+
+    Uniforms hidden in part, which are rare at counters and every third of the scenes, are left out.
+    """
+    answered = _answered(judged)
     rows = []
     for score in sorted({each.fact.score for each in answered}):
         right = [each.fact.value is each.worn.truth for each in answered if each.fact.score == score]

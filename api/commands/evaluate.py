@@ -9,9 +9,6 @@ import typer
 from api.commands.options import AsJson, Weights, detector_of, print_json, progress_bar
 from api.presence_eval import CounterResult, evaluate_clip, presence_json, read_truths, seconds_right
 from api.settings import Settings
-from api.uniform_eval import balanced_accuracy, evaluate_uniforms, in_light, uniform_json
-from api.uniform_page import uniform_html
-from api.uniform_scenes import LAMPS
 from models.accuracy import EVAL_IOU, EVAL_SCORE, evaluate_people
 from models.pose import open_pose_estimator
 
@@ -52,32 +49,6 @@ def presence(folder: Folder, as_json: AsJson = False, weights: Weights = None) -
         staff, right = result.staff, rate_text(seconds_right([result.staff]).to_json())
         on_time = f"{staff.changes_on_time} of {staff.changes} changes on time, {staff.false_changes} false"
         typer.echo(f"  {result.clip} · {result.counter}: {on_time}; seconds right {right}")
-
-
-def uniform(
-    folder: Folder,
-    as_json: AsJson = False,
-    html: Annotated[
-        Path | None, typer.Option("--html", help="Write a page with curves and worst mistakes here.")
-    ] = None,
-    pose: Pose = None,
-    most: Annotated[int | None, typer.Option("--people", help="Only the first so many people.", min=1)] = None,
-) -> None:
-    """Balanced accuracy of uniforms on generated scenes: people of the folder, re-coloured, in five lights."""
-    estimator = open_pose_estimator(pose or Settings().pose)
-    with progress_bar("eval uniform") as progress:
-        judged = evaluate_uniforms(folder, estimator, progress, most)
-    figures = uniform_json(judged)
-    if html is not None:
-        html.write_text(uniform_html(judged), encoding="utf-8")
-    if as_json:
-        print_json(figures)
-        return
-    for name in ("balanced_accuracy", "match_right", "mismatch_right", "cannot_judge", "cannot_judge_grey"):
-        typer.echo(f"{name:24} {rate_text(figures[name])}")
-    for lamp in LAMPS:
-        light = in_light(judged, lamp.name)
-        typer.echo(f"  {lamp.name:22} {rate_text(balanced_accuracy(light).to_json())}")
 
 
 def part_of(progress: Callable[[float], None], number: int, of: int) -> Callable[[float], None]:
