@@ -19,6 +19,9 @@ def address_from(begins_ms: int) -> str:
 
 NOTICE_S, WARNING_S = 20, 40
 SERVICES = (("综合业务", "General"), ("社保医保", "Insurance"), ("税务登记", "Tax"), ("证照打印", "Licences"))
+COLLAR = "#16161a"
+"""The photographed suit has a wide black collar, whatever its cloth."""
+
 HEADER = "# The site of `scene:demo`: the drawn hall of cameras/scene.py, with limits of seconds instead of minutes.\n"
 
 
@@ -37,7 +40,14 @@ def demo_site_text(script: Script, address: str = ADDRESS) -> str:
             }
         ],
         "cameras": [{"id": CAMERA, "name": {"zh": "演示场景", "en": "Demo scene"}, "main": address}],
-        "uniforms": [{"id": "navy", "name": {"zh": "藏青制服", "en": "Navy uniform"}, "palette": [_navy()]}],
+        "uniforms": [
+            {
+                "id": "navy",
+                "name": {"zh": "藏青制服", "en": "Navy uniform"},
+                "palette": [_navy(), COLLAR],
+                "shares": [0.7, 0.3],
+            }
+        ],
     }
     return HEADER + yaml.safe_dump(site, allow_unicode=True, sort_keys=False, default_flow_style=None, width=116)
 

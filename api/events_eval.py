@@ -18,9 +18,10 @@ from api.setups import CameraSetup
 from api.watching import LOOKS_PER_SECOND, Listeners, Watching
 from cameras.file import FileSource
 from models.rate import Rate, bootstrapped
+from vision.conduct import Closer
 from vision.crops import crop_of
 from vision.datatypes import Event, Frame, Palette, Presence, Span, View, Zone
-from vision.pipeline import Detector, PoseEstimator
+from vision.pipeline import Detector
 
 
 class Note(NamedTuple):
@@ -97,7 +98,7 @@ def clips(folder: Path) -> Iterator[Recording]:
 def evaluate(
     recording: Recording,
     detect: Detector,
-    estimate_poses: PoseEstimator | None,
+    closer: Closer | None,
     progress: Progress,
     *,
     pictures: bool = False,
@@ -109,12 +110,17 @@ def evaluate(
     watching = Watching(
         recording.setup(),
         Remembering(detect),
-        estimate_poses=None if estimate_poses is None else Remembering(estimate_poses),
+        closer=closer and _remembering(closer),
         frames_per_second=recording.frames_per_second,
         listeners=[recorder.listeners(progress), kept.listeners()],
     )
     watching.run(recording.frames, lambda: round(1000 * truth.duration_s))
     return [kept.result(counter, recorder.result(counter)) for counter in truth.counters]
+
+
+def _remembering(closer: Closer) -> Closer:
+    poses, examine = Remembering(closer.estimate_poses), Remembering(closer.examine)
+    return replace(closer, estimate_poses=poses, examine=examine)
 
 
 class _Kept:

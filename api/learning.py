@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.errors import InputError
+from vision.conduct import PoseEstimator
 from vision.datatypes import Palette
 from vision.decode import PERSON
 from vision.lighting import Background
-from vision.pipeline import Detector, PoseEstimator
+from vision.pipeline import Detector
 from vision.uniform import Garment, garment_of
 from vision.wardrobe import learned
 

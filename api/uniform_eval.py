@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from api.uniform_scenes import LAMPS, UNIFORMS, Cutout, Scene, Worn, colour, read_people, scenes
 from models.rate import Rate, bootstrapped
 from vision.colour import lab
+from vision.conduct import PoseEstimator
 from vision.datatypes import Fact, Palette, Poses, Uniform
 from vision.lighting import Background
-from vision.pipeline import PoseEstimator
 from vision.uniform import UniformMemory, read_uniform
 
 NOBODY = np.zeros((0, 4), np.float32)

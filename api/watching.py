@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from api.errors import InputError
 from api.setups import CameraSetup
 from cameras.sampling import FALLBACK_INTERVAL_MS, Sampler
+from vision.conduct import Closer
 from vision.datatypes import Event, Frame, Span
 from vision.fold import Change, CounterSetup, CounterState, end, fold
-from vision.pipeline import CameraWatch, Detector, PoseEstimator
+from vision.pipeline import CameraWatch, Detector
 from vision.spans import STALE_MS
 
 LOOKS_PER_SECOND = 2.0
@@ -35,7 +36,7 @@ class Watching:
         setup: CameraSetup,
         detect: Detector,
         *,
-        estimate_poses: PoseEstimator | None = None,
+        closer: Closer | None = None,
         model_set: str = "",
         looks_per_second: float = LOOKS_PER_SECOND,
         frames_per_second: float | None = None,
@@ -48,7 +49,7 @@ class Watching:
         """
         self.setups: dict[str, CounterSetup] = {counter.counter: counter for counter in setup.counters}
         self.states: dict[str, CounterState] = {}
-        self.camera = CameraWatch(setup.views, detect, estimate_poses, model_set)
+        self.camera = CameraWatch(setup.views, detect, closer, model_set)
         self.looks = 0
         self._counter_of = {view.id: view.counter for view in setup.views}
         self._interval_ms = 1000 / looks_per_second

@@ -1,7 +1,6 @@
 """The detector: a crop in, people and phones in the crop's pixels out. Prepare, run, decode, remove duplicates."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +10,14 @@ from models.cards import open_card
 from models.export import export_onnx
 from models.layout import STRIDE, DetectorLayout, Layout, read_layout
 from models.session import ONE_THREAD, Runtime, Session
-from vision.datatypes import Detections
+from vision.datatypes import Detections, Examined
 from vision.decode import clip, decode_yolo, decode_yolo_end_to_end
 from vision.letterbox import Undo, letterbox, planes
 from vision.nms import suppress
 
-LOOK_SCORE = 0.02
-"""Lowest score of a look: half-hidden people come at .1 and less, and evidence is summed over many looks."""
+LOOK_SCORE = 0.003
+"""Lowest score of a look: half-hidden people come at .1 and less, phones in hands at .01 and less, and evidence is
+summed over many looks."""
 LIMIT = 300
 """Most detections of a picture, as in ultralytics."""
 
@@ -25,17 +25,6 @@ _DECODE: Mapping[Layout, Callable[[NDArray[np.float32], Mapping[int, int], float
     Layout.DENSE: decode_yolo,
     Layout.END_TO_END: decode_yolo_end_to_end,
 }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Examined:
-    """What one run tells of a picture.
-
-    ``features`` float32 [1024] as in ``models.features``; [0] from a network that has none.
-    """
-
-    detections: Detections
-    features: NDArray[np.float32]
 
 
 class Detector:
@@ -63,7 +52,7 @@ class Detector:
         return self.examine(image, size_wh).detections
 
     def examine(self, image: NDArray[np.uint8], size_wh: tuple[int, int]) -> Examined:
-        """The same with the features of the picture, from one run. Raises as a call does."""
+        """The same with the features of the picture as in ``models.features``, from one run. Raises as a call does."""
         canvas, undo = letterbox(image, self._input_wh(size_wh))
         answers = self._session.run_all(planes(canvas, self.layout.dtype))
         features = answers[1][0] if len(answers) > 1 else np.zeros(0, np.float32)

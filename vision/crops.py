@@ -35,8 +35,7 @@ class Crop:
 
     def to_camera(self, found: Detections) -> Detections:
         """What was found in the crop, in pixels of the camera's picture."""
-        x1, y1 = self.xyxy[:2]
-        return Detections(found.xyxy + np.array([x1, y1, x1, y1], np.float32), found.score, found.class_id)
+        return found.moved(*self.xyxy[:2])
 
 
 def crop_of(view: View, size_wh: tuple[int, int]) -> Crop:

@@ -324,6 +324,21 @@ class Detections:
         """Those that ``mask`` (booleans, indices or a slice) selects."""
         return Detections(self.xyxy[mask], self.score[mask], self.class_id[mask])
 
+    def moved(self, x_px: float, y_px: float) -> "Detections":
+        """The same, so much farther to the right and down."""
+        return Detections(self.xyxy + np.array([x_px, y_px, x_px, y_px], np.float32), self.score, self.class_id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """What one run of the detector tells of a picture.
+
+    ``features`` float32 [F] are the network's own, pooled over the picture; [0] from a network that has none.
+    """
+
+    detections: Detections
+    features: NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Poses:

@@ -1,6 +1,6 @@
 """One look's way, on one page: a picture of one camera becomes spans of its views.
 
-    crop -> health -> detector -> merge -> whose counter -> association -> signals -> span
+    crop -> health -> detector -> merge -> whose counter -> association -> signals -> closer look -> span
 
 One object per camera; two side by side share nothing.
 """
@@ -12,18 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.association import Followed, follow
+from vision.conduct import Closer, Facts, Memory, look_closer
 from vision.crops import Crop, crop_of, hide, merge
-from vision.datatypes import BlindReason, Detections, Frame, Poses, Span, Tracks, View
+from vision.datatypes import BlindReason, Detections, Fact, Frame, Poses, Sign, Span, Tracks, View
+from vision.decode import PHONE
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
-from vision.signals import Signals, owners, plausible, read, share
+from vision.sign import read_sign
+from vision.signals import Signals, owners, plausible, read
 from vision.spans import begins, blinded, held, moment
 
 Detector = Callable[[NDArray[np.uint8], tuple[int, int]], Detections]
 """RGB crop and input size (width, height) -> people in pixels of the crop."""
-
-PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
-"""RGB picture and boxes xyxy [N, 4] -> their poses."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +31,7 @@ class Part:
     """Where a view is looked at: ``pixels`` [h, w, 3] and ``thumb`` show nothing private."""
 
     view: View
+    at_ms: int
     crop: Crop
     pixels: NDArray[np.uint8]
     thumb: NDArray[np.uint8]
@@ -39,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What one look at a view found: its facts, as a span of 1 ms, and the trace that is kept for replay."""
+    """What one look at a view found: its facts, as a span of 1 ms, and the trace that is kept for replay.
+
+    ``poses`` are of whoever was last looked at closer while at the post, one person at most.
+    """
 
     view: View
     span: Span
@@ -48,21 +52,32 @@ class Look:
     thumb: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Remembered:
+    """What is remembered of a view between its looks."""
+
+    followed: Followed = Followed()  # noqa: RUF009 - frozen
+    conduct: Memory = Memory()  # noqa: RUF009 - frozen
+
+
 class CameraWatch:
     """Everything remembered of one camera between its looks; ``looks`` has the last one of each view."""
 
     def __init__(
-        self, views: Sequence[View], detect: Detector, estimate_poses: PoseEstimator | None = None, model_set: str = ""
+        self, views: Sequence[View], detect: Detector, closer: Closer | None = None, model_set: str = ""
     ) -> None:
-        """Watch ``views``, all of one camera; ``model_set`` goes into every span. ValueError unless ids differ."""
-        self._followed = {view.id: Followed() for view in views}
-        if not views or len(self._followed) < len(views):
+        """Watch ``views``, all of one camera; ``model_set`` goes into every span. ValueError unless ids differ.
+
+        Without ``closer`` presence and signs are judged, and how people behave is not.
+        """
+        self._remembered = {view.id: Remembered() for view in views}
+        if not views or len(self._remembered) < len(views):
             msg = f"a camera's views must be one or more of different ids, got {[view.id for view in views]}"
             raise ValueError(msg)
         self._views = tuple(views)
         self._private = tuple(zone for view in views for zone in view.privacy)
         self._detect = detect
-        self._estimate_poses = estimate_poses
+        self._closer = closer
         self._model_set = model_set
         self._stillness = NEVER_SEEN
         self._last_ms: int | None = None
@@ -80,11 +95,13 @@ class CameraWatch:
         stillness = self._stillness.after(frame.image, frame.at_ms)
         shown = replace(frame, image=hide(frame.image, self._private))
         parts = [self._part(view, frame, shown, frozen=stillness.frozen(frame.at_ms)) for view in self._views]
-        people = self._people(parts, frame.size_wh)
+        found = self._found(parts)
+        people = plausible(merge([(crop, plausible(part)) for crop, part in found], frame.size_wh))
+        phones = Detections.concatenate([crop.to_camera(part[part.class_id == PHONE]) for crop, part in found])
         owner = owners([view.staff for view in self._views], people.xyxy)
-        seen = [self._examine(part, people, owner == number, shown) for number, part in enumerate(parts)]
+        seen = [self._examine(part, people, phones, owner == number, shown) for number, part in enumerate(parts)]
         closed = self._reopen([look for look, _ in seen], frame.at_ms)
-        self._followed = {look.view.id: followed for look, followed in seen}
+        self._remembered = {look.view.id: remembered for look, remembered in seen}
         self._stillness, self._last_ms = stillness, frame.at_ms
         return closed
 
@@ -103,35 +120,48 @@ class CameraWatch:
         bare = thumbnail(crop.cut(frame.image)) if self._private else thumb
         last = self.looks.get(view.id)
         why = blind_reason(bare, last.span.blind_reason if last else None)
-        return Part(view, crop, pixels, thumb, BlindReason.FROZEN if frozen else why)
+        return Part(view, frame.at_ms, crop, pixels, thumb, BlindReason.FROZEN if frozen else why)
 
-    def _people(self, parts: list[Part], size_wh: tuple[int, int]) -> Detections:
-        """Everybody in the picture, each once; where a view is blind the detector is not asked."""
-        sighted = [part for part in parts if part.blind_reason is None]
-        return plausible(merge([(p.crop, self._detect(p.pixels, p.crop.input_wh)) for p in sighted], size_wh))
+    def _found(self, parts: list[Part]) -> list[tuple[Crop, Detections]]:
+        """What the detector finds in each crop; where a view is blind it is not asked."""
+        return [(p.crop, self._detect(p.pixels, p.crop.input_wh)) for p in parts if p.blind_reason is None]
 
-    def _examine(self, part: Part, people: Detections, mine: NDArray[np.bool_], shown: Frame) -> tuple[Look, Followed]:
+    def _examine(
+        self, part: Part, people: Detections, phones: Detections, mine: NDArray[np.bool_], shown: Frame
+    ) -> tuple[Look, Remembered]:
         """Association and signals; ``mine`` [N] are the people who belong to this view's counter."""
         near = intersection(people.xyxy, np.array([part.crop.xyxy], np.float32))[:, 0] > 0
-        followed, where = follow(self._followed[part.view.id], people[near], shown.at_ms)
+        before = self._remembered[part.view.id]
+        followed, where = follow(before.followed, people[near], shown.at_ms)
         belong = np.ones(len(followed.tracks), bool)
         belong[where] = mine[near]
         signals = read(part.view, followed.tracks, belong, shown.at_ms)
         tracks = signals.tracks[signals.tracks.seen_ms == shown.at_ms]
-        at_post = tracks.xyxy[share(part.view.staff, tracks.xyxy) > 0]
-        poses = self._estimate_poses(shown.image, at_post) if self._estimate_poses else Poses.empty()
-        look = Look(part.view, self._span(part, signals, shown.at_ms), tracks, poses, part.thumb)
-        return look, replace(followed, tracks=signals.tracks)
+        conduct = before.conduct
+        if self._closer is not None and part.blind_reason is None:
+            conduct = look_closer(part.view, shown, tracks, phones, closer=self._closer, memory=conduct)
+        span = self._span(part, signals, conduct.facts, self._sign(part, tracks, shown))
+        look = Look(part.view, span, tracks, conduct.poses, part.thumb)
+        return look, Remembered(replace(followed, tracks=signals.tracks), conduct)
 
-    def _span(self, part: Part, signals: Signals, at_ms: int) -> Span:
+    def _sign(self, part: Part, tracks: Tracks, shown: Frame) -> Fact[Sign]:
+        if part.view.sign is None or part.blind_reason is not None:
+            return Fact(Sign.CANNOT_JUDGE)
+        return read_sign(shown.image, part.view.sign, tracks.xyxy)
+
+    def _span(self, part: Part, signals: Signals, facts: Facts, sign: Fact[Sign]) -> Span:
         last = self.looks.get(part.view.id)
         span = Span(
             part.view.id,
-            at_ms,
-            at_ms + 1,
+            part.at_ms,
+            part.at_ms + 1,
             staff_evidence=signals.staff_evidence,
             customer_evidence=signals.customer_evidence,
             staff_seen=signals.staff_seen,
+            posture=facts.posture,
+            phone=facts.phone,
+            uniform=facts.uniform,
+            sign=sign,
             motion=motion(part.thumb, last.thumb if last else None),
             zone_version=part.view.zone_version,
             model_set=self._model_set,

@@ -33,7 +33,7 @@ AROUND = 0.25
 DARK = 40.0
 """Brightness (0-255) of the brightest twentieth below which a white sheet could not be told."""
 
-COVERED = 0.3
+COVERED = 0.5
 """From this share of the zone behind people on, a sign that is not seen may be behind them."""
 
 SHOWN_SCORE = 15

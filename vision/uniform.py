@@ -20,6 +20,9 @@ from vision.lighting import Background
 
 Floats = NDArray[np.float64]
 
+NOBODY = np.zeros((0, 4), np.float32)
+NOBODY.setflags(write=False)
+
 K_LIGHTNESS = 2.0
 NOSE, LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP = 0, 5, 6, 11, 12
 SHOULDER_SCORE = 0.25
@@ -101,6 +104,10 @@ class UniformMemory:
         """Before the first look."""
         return cls(Background.unseen())
 
+    def after(self, image: NDArray[np.uint8], people_xyxy: NDArray[np.float32], at_ms: int) -> "UniformMemory":
+        """With one more look, in which ``people_xyxy`` [N, 4] hide what is behind them."""
+        return UniformMemory(self.background.after(image, people_xyxy, at_ms))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Garment:
@@ -118,16 +125,18 @@ def read_uniform(  # noqa: PLR0913, PLR0917 - a look's picture, its person, what
     palettes: Sequence[Palette],
     memory: UniformMemory,
     at_ms: int,
+    others_xyxy: NDArray[np.float32] = NOBODY,
 ) -> tuple[Fact[Uniform], UniformMemory]:
     """Whether the person in box ``xyxy`` [4] of ``image`` uint8 [H, W, 3] RGB wears one of ``palettes``.
 
-    ``pose_xy`` [17, 2] pixels and ``pose_score`` [17] are theirs. The second value is the memory for the next look
-    at this view. CANNOT_JUDGE without palettes, on grey or dark pictures, and of small or hidden torsos.
+    ``pose_xy`` [17, 2] pixels and ``pose_score`` [17] are theirs; ``others_xyxy`` [N, 4] also hide background. The
+    second value is the memory for the next look at this view. CANNOT_JUDGE without palettes, on grey or dark pictures,
+    and of small or hidden torsos.
     """
-    background = memory.background.after(image, xyxy[None], at_ms)
-    garment = garment_of(image, xyxy, pose_xy, pose_score, background)
+    memory = memory.after(image, np.concatenate([xyxy[None], others_xyxy]), at_ms)
+    garment = garment_of(image, xyxy, pose_xy, pose_score, memory.background)
     fact = Fact(Uniform.CANNOT_JUDGE) if garment is None or not palettes else judged(garment, palettes)
-    return fact, UniformMemory(background)
+    return fact, memory
 
 
 def garment_of(

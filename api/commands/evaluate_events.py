@@ -13,6 +13,8 @@ from api.events_eval import CounterHours, Recording, clips, evaluate, events_jso
 from api.events_hours import generated, is_people
 from api.events_page import events_page
 from api.presence_eval import read_truths
+from api.settings import Settings
+from models.closer import open_closer
 from models.office.hour import SIZES_WH
 
 Hours = Annotated[int, typer.Option("--hours", min=1, help="How many hours to generate, one light after the other.")]
@@ -24,11 +26,14 @@ def events(
 ) -> None:
     """Events missed, false or late: on clips with truth, or on office hours generated from outlined people."""
     detector = detector_of(weights)
+    closer = open_closer(detector, Settings().pose)
     recordings, count = (generated(folder, hours), hours * len(SIZES_WH)) if is_people(folder) else _clips(folder)
     results: list[CounterHours] = []
     with progress_bar("eval events") as progress:
         for number, recording in enumerate(recordings):
-            results += evaluate(recording, detector, None, part_of(progress, number, count), pictures=html is not None)
+            results += evaluate(
+                recording, detector, closer, part_of(progress, number, count), pictures=html is not None
+            )
     if html is not None:
         _write(html, events_page(results))
     figures = events_json(results)

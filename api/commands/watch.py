@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from api.commands.interruption import interruption
-from api.commands.options import AsJson, Weights, detector_of, print_json, progress_bar, say
+from api.commands.options import DATA, AsJson, Weights, detector_of, print_json, progress_bar, say
 from api.commands.place import Where, refuse_overwriting, where_of
 from api.overlay import Overlay
 from api.records import change_json, coverage_json, event_json
@@ -27,7 +27,7 @@ from cameras.reconnecting import ReconnectingSource
 from cameras.sampling import Sampler
 from cameras.source import Source
 from cameras.writer import VideoWriter
-from models.pose import open_pose_estimator
+from models.closer import open_closer
 from vision.datatypes import Event, Frame
 from vision.fold import Change
 
@@ -99,7 +99,7 @@ def watch(  # noqa: PLR0913, PLR0917 - the command's options, each named
         watching = Watching(
             setup,
             detector,
-            estimate_poses=open_pose_estimator(Settings().pose) if film else None,
+            closer=open_closer(detector, Settings().pose, [DATA / "heads"]),
             model_set=weights or Settings().detector,
             looks_per_second=looks_per_second,
             frames_per_second=pictures.info.frames_per_second,

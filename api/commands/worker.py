@@ -37,7 +37,7 @@ def worker(
     called = worker_name(platform.node()) if name is None else _checked(name)
     key = _key(key_file)
     for_nobody_else()
-    raise typer.Exit(run_worker(api, data.absolute() / "worker" / called, key, called))
+    raise typer.Exit(run_worker(api, data.absolute() / "worker" / called, key, called, data.absolute() / "heads"))
 
 
 def worker_name(host: str) -> str:

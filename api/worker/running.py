@@ -32,6 +32,7 @@ from api.worker.spool import Spool, SpoolError
 from api.worker.watched import Networks
 from cameras.arrival import wall_ms
 from cameras.open import open_camera
+from models.closer import open_closer
 from models.detector import open_detector
 
 LOG = logging.getLogger(__name__)
@@ -47,15 +48,17 @@ TAKEN_OVER = 3
 """Exit code of a worker whose name another one has taken."""
 
 
-def run_worker(api_url: str, folder: Path, key: str, name: str) -> int:
+def run_worker(api_url: str, folder: Path, key: str, name: str, heads: Path) -> int:
     """Watch what the API at ``api_url`` says until SIGTERM or SIGINT; the process's exit code.
 
-    ``folder`` keeps spool, traces and pictures; ``key`` opens the command stream. Raises InputError for a folder
+    ``folder`` keeps spool, traces and pictures; ``key`` opens the command stream; ``heads`` is the folder of those
+    that were taught at this place. Raises InputError for a folder
     that cannot be used, and ModelError.
     """
     with _alone(folder), _stopping() as stop:
         settings = Settings()
-        networks = Networks(open_detector(settings.detector), settings.detector)
+        detector = open_detector(settings.detector)
+        networks = Networks(detector, settings.detector, open_closer(detector, settings.pose, [heads]))
         spool = Spool(folder, name)
         try:
             return _Worker(api_url, folder, key, name, networks, spool, stop).run()

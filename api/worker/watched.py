@@ -8,10 +8,11 @@ import numpy as np
 
 from api.contract import WatchedCamera
 from api.worker.views import views_of
+from vision.conduct import Closer
 from vision.crops import crop_of, hide
 from vision.datatypes import Covers, Frame, Presence, Span
 from vision.judgement import CounterJudgement, live_state, take
-from vision.pipeline import CameraWatch, Detector, Look, PoseEstimator
+from vision.pipeline import CameraWatch, Detector, Look
 from vision.spans import STALE_MS
 
 JPEG_QUALITY = 85
@@ -23,7 +24,7 @@ class Networks:
 
     detect: Detector
     name: str
-    estimate_poses: PoseEstimator | None = None
+    closer: Closer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class WatchedPictures:
 
     def _begun(self, size_wh: tuple[int, int]) -> CameraWatch:
         networks = self._networks
-        return CameraWatch(views_of(self.camera, size_wh), networks.detect, networks.estimate_poses, networks.name)
+        return CameraWatch(views_of(self.camera, size_wh), networks.detect, networks.closer, networks.name)
 
     @property
     def _reached_ms(self) -> int:

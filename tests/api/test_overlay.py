@@ -13,6 +13,7 @@ from api.watching import Watching
 from api.words import STATES, Language
 from tests.api.builders import CLERK, SIZE_WH, ZONE, camera, drawn, frames, see_red
 from tests.vision.builders import people, room
+from tests.vision.closers import closer
 from vision.datatypes import BlindReason, Detections, Frame, Poses, Presence, View, Zone
 
 NAMES = {"desk": "Desk"}
@@ -83,8 +84,8 @@ def test_skeletons_are_drawn_where_points_are_sure() -> None:
     def estimate(_image: Image, xyxy: NDArray[np.float32]) -> Poses:
         return Poses(np.tile(points, (len(xyxy), 1, 1)), np.tile(score, (len(xyxy), 1)))
 
-    watching = Watching(camera(), see_red, estimate_poses=estimate)
-    for picture in frames((), 1):
+    watching = Watching(camera(), see_red, closer=closer(estimate))
+    for picture in frames((), 2):
         watching.take(picture)
     limb = has(draw(watching, STAFFED), STAFF)
     assert limb[100:140, 179:182].any(axis=1).all()

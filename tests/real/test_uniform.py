@@ -14,9 +14,10 @@ from cameras.file import FileSource
 from models.detector import open_detector
 from models.pose import open_pose_estimator
 from tests.shared import shared
+from vision.conduct import PoseEstimator
 from vision.datatypes import Uniform, View, Zone
 from vision.lighting import Background
-from vision.pipeline import CameraWatch, PoseEstimator
+from vision.pipeline import CameraWatch
 from vision.signals import share
 from vision.uniform import Garment, garment_of, judged
 from vision.wardrobe import learned

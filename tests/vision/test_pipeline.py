@@ -8,6 +8,7 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from tests.vision.builders import DESK, Person, RedDetector, frame, person_at, rectangle, room
+from tests.vision.closers import closer
 from vision.crops import PRIVATE_RGB, crop_of
 from vision.datatypes import BlindReason, Detections, Frame, Poses, Span, View
 from vision.health import FROZEN_MS
@@ -178,9 +179,10 @@ class Noted:
 def test_private_zones_are_hidden_from_every_network_and_every_thumbnail() -> None:
     poses, detector = Noted(), RedDetector()
     private = replace(DESK, privacy=(rectangle(380, 100, 560, 330),))
-    camera = CameraWatch((private, TILL), detector, poses)
-    picture = frame(0, CLERK, (person_at(470, 200), 0.9))
+    camera = CameraWatch((private, TILL), detector, closer(poses))
+    picture = frame(500, CLERK, (person_at(470, 200), 0.9))
     before = picture.image.copy()
+    camera.look(replace(picture, at_ms=0))
     camera.look(picture)
     assert [len(look.tracks) for look in camera.looks.values()] == [1, 0]
     assert [len(look.poses) for look in camera.looks.values()] == [1, 0]

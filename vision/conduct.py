@@ -1,0 +1,158 @@
+"""A closer look at whoever is at the post: pose, upper body at its own resolution, posture, phone, uniform.
+
+It costs more than the look that found them, so it is taken once in ``EVERY_MS``; what it said holds until the next,
+each look carrying its part of the evidence. Nobody at the post: nothing can be judged.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision import phone, posture
+from vision.body import Body
+from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, Uniform, Value, View
+from vision.geometry import Boxes
+from vision.uniform import UniformMemory, read_uniform
+from vision.upper_body import upper_body_square
+
+EVERY_MS = 1_000
+"""The shortest time between two closer looks at a view."""
+LOOKS = 2
+"""Over how many looks what a closer look said is spread: that many come in ``EVERY_MS`` at two a second."""
+INPUT_WH = (320, 320)
+"""In which the upper body is looked at; heads are taught on the same."""
+
+PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
+"""RGB picture and boxes xyxy [N, 4] -> their poses."""
+Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
+"""RGB crop and input size (width, height) -> people, phones and features, in pixels of the crop."""
+Head = Callable[[NDArray[np.float32]], float]
+"""Features [F] of an upper body -> the probability of what it was taught, even beforehand."""
+
+SLUMPED, CALL, HANDLING = "posture.slumped", "phone.call", "phone.handling"
+HEADS = (SLUMPED, CALL, HANDLING)
+"""The heads that are asked, by name; one that is missing adds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """What a closer look is taken with."""
+
+    estimate_poses: PoseEstimator
+    examine: Examine
+    heads: Mapping[str, Head]
+
+
+class Facts(NamedTuple):
+    """What is judged of the person at the post."""
+
+    posture: Fact[Posture] = Fact(Posture.CANNOT_JUDGE)
+    phone: Fact[Phone] = Fact(Phone.CANNOT_JUDGE)
+    uniform: Fact[Uniform] = Fact(Uniform.CANNOT_JUDGE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """What a view remembers between closer looks; ``poses`` is of one person at most, as they were ``at_ms``."""
+
+    at_ms: int | None = None
+    facts: Facts = Facts()  # noqa: RUF009 - frozen
+    poses: Poses = Poses.empty()  # noqa: RUF009 - frozen
+    upright: posture.Upright = posture.Upright()  # noqa: RUF009 - frozen
+    uniform: UniformMemory = UniformMemory.empty()  # noqa: RUF009 - frozen
+
+
+class Signs(NamedTuple):
+    """What one closer look found before anything is decided."""
+
+    body: Body
+    posture: posture.PostureSigns
+    phone: phone.PhoneSigns
+
+
+def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is remembered
+    view: View, frame: Frame, tracks: Tracks, phones: Detections, *, closer: Closer, memory: Memory
+) -> Memory:
+    """The memory after the look at ``frame``, which saw ``tracks`` and ``phones`` in pixels of the picture.
+
+    Of several at the post the best seen one is looked at.
+    """
+    staff = tracks[tracks.staffed_ms == frame.at_ms]
+    if not len(staff):
+        worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
+        return replace(memory, facts=Facts(), poses=Poses.empty(), uniform=worn)
+    if memory.at_ms is not None and frame.at_ms - memory.at_ms < EVERY_MS and len(memory.poses):
+        return memory
+    best = int(np.argmax(staff.score))
+    xyxy, others = staff.xyxy[best], tracks.xyxy[tracks.id != staff.id[best]]
+    poses = closer.estimate_poses(frame.image, xyxy[None])
+    signs = examine_person(frame.image, xyxy, poses, phones, view, closer=closer, upright=memory.upright)
+    uniform, worn = _uniform(view, frame, xyxy, others, poses, memory.uniform)
+    held = posture.judged(signs.body, signs.posture)
+    facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
+    return Memory(frame.at_ms, facts, poses, memory.upright.after(signs.body, held.value), worn)
+
+
+def _uniform(  # noqa: PLR0913, PLR0917 - a look: where, what, who, among whom, how, what is remembered
+    view: View, frame: Frame, xyxy: Boxes, others: Boxes, poses: Poses, memory: UniformMemory
+) -> tuple[Fact[Uniform], UniformMemory]:
+    """Nothing where the site names no uniform for this counter."""
+    if not view.uniforms:
+        return Fact(Uniform.CANNOT_JUDGE), memory
+    return read_uniform(frame.image, xyxy, poses.xy[0], poses.score[0], view.uniforms, memory, frame.at_ms, others)
+
+
+def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, place, with what, against what
+    image: NDArray[np.uint8],
+    xyxy: Boxes,
+    poses: Poses,
+    phones: Detections,
+    view: View,
+    *,
+    closer: Closer,
+    upright: posture.Upright,
+) -> Signs:
+    """Pose and second looks at the person in box ``xyxy`` [4]; ``poses`` is theirs alone."""
+    body = Body.of(poses.xy[0], poses.score[0])
+    height, width = image.shape[:2]
+    x1, y1, x2, y2 = upper_body_square(xyxy, body.xy, body.score, (width, height))
+    crop = image[y1:y2, x1:x2]
+    seconds = [closer.examine(crop, INPUT_WH), mirrored(closer.examine, crop)]
+    found = [phone.phones_of(xyxy, second.detections.moved(x1, y1), view.desk_phone) for second in seconds]
+    odds = {name: float(np.mean([_odds(closer.heads.get(name), s.features) for s in seconds])) for name in HEADS}
+    seen = phone.read_signs(body, phone.phones_of(xyxy, phones, view.desk_phone), found)
+    return Signs(
+        body,
+        posture.read_signs(body, upright, odds[SLUMPED]),
+        phone.PhoneSigns(seen.call + odds[CALL], seen.handling + odds[HANDLING]),
+    )
+
+
+def mirrored(examine: Examine, crop: NDArray[np.uint8]) -> Examined:
+    """What is found in ``crop`` when it is shown as in a mirror: another chance for what was overlooked."""
+    seen = examine(np.ascontiguousarray(crop[:, ::-1]), INPUT_WH)
+    xyxy = seen.detections.xyxy.copy()
+    xyxy[:, [0, 2]] = crop.shape[1] - xyxy[:, [2, 0]]
+    return replace(seen, detections=replace(seen.detections, xyxy=xyxy))
+
+
+def spread(fact: Fact[Value], looks: int = LOOKS) -> Fact[Value]:
+    """``fact`` as each of ``looks`` tells it, so that together they say what one closer look said.
+
+    The log-odds of its score are divided among them; CANNOT_JUDGE stays what it is.
+    """
+    chance = min(fact.score / 15, 29 / 30)
+    if chance <= 1 / 2:
+        return fact
+    odds = np.log(chance / (1 - chance)) / looks
+    return replace(fact, score=round(15 / (1 + float(np.exp(-odds)))))
+
+
+def _odds(head: Head | None, features: NDArray[np.float32]) -> float:
+    if head is None or not len(features):
+        return 0.0
+    chance = head(features)
+    return float(np.log(chance / (1 - chance)))

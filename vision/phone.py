@@ -1,0 +1,123 @@
+"""What a look says about a mobile phone: handled, held to the ear, or none.
+
+Two witnesses are summed as log-odds. The detector's score for *cell phone*, where it lies: at the head for a call,
+anywhere on the person for handling; it is asked twice, in the look itself and in a second look at the upper body.
+And the pose: a wrist at an ear for a call, a bowed head for handling. A hand that is merely near the face, without
+anything that looks like a phone, stays below one half.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vision.body import EARS, Body, Keypoint
+from vision.datatypes import Detections, Fact, Phone, Zone
+from vision.decode import PHONE
+from vision.geometry import Boxes, centres, depth
+
+FAINTEST = 0.005
+"""Phone scores are read as if they were never below this, and never above one less this: 5.3 nats either way."""
+
+AT_HEAD = 0.45
+"""Half the weight of a phone is left this far from the nearer ear, in shoulder widths: a head is .5 wide and a
+phone's middle lies on the cheek."""
+HEAD_EDGE = 0.15
+"""How gradually that weight fades, in shoulder widths."""
+
+REACH = 0.15
+"""So much wider and higher than the person's box is where their phone may be, as a part of its sides."""
+
+WRIST_SCORE = 0.5
+"""How much a surely seen wrist adds over one that is guessed, in nats."""
+
+SEEN = 0.1
+"""The mean score of the shoulders below which nobody's hands are judged."""
+
+FEWEST_PX = 12.0
+"""A body narrower at the shoulders than this has hands of two or three pixels: nothing can be said of them."""
+
+CALL_ODDS = -4.9
+HANDLING_ODDS = -4.5
+"""Where the sums stand when call or handling is as likely as not. Set so that one look in a hundred at people of
+train/coco and at signers without a phone comes so far (tests/by_hand/phone_odds.py prints the figures)."""
+
+DOUBTFUL = 0.02
+"""From this phone score on, or with a wrist ``NEAR_EAR``, a closer second look is worth its cost."""
+NEAR_EAR = 0.6
+"""Shoulder widths."""
+
+
+class PhoneSigns(NamedTuple):
+    """The log-odds of a call and of handling, against none; in nats."""
+
+    call: float
+    handling: float
+
+
+NO_SIGNS = PhoneSigns(2 * CALL_ODDS, 2 * HANDLING_ODDS)
+"""Of somebody in whom nothing can be seen."""
+
+
+def phones_of(xyxy: Boxes, found: Detections, desk_phone: Zone | None) -> Detections:
+    """Those of ``found`` that may be in the hands of the person in box ``xyxy`` [4].
+
+    Phones, with their middle on the person or a little beside, and not in the drawn place of the desk telephone.
+    """
+    phones = found[found.class_id == PHONE]
+    if not len(phones):
+        return phones
+    middle = centres(phones.xyxy)
+    margin = REACH * (xyxy[2:] - xyxy[:2])
+    mine = ((middle >= xyxy[:2] - margin) & (middle <= xyxy[2:] + margin)).all(axis=1)
+    if desk_phone is not None:
+        mine = mine & (depth(desk_phone, middle) < 0)
+    return phones[np.flatnonzero(mine)]
+
+
+def read_signs(body: Body, first: Detections, second: Sequence[Detections]) -> PhoneSigns:
+    """What a person's phones in the ``first`` look and in each ``second`` one say together with their ``body``."""
+    looks = [first, *second]
+    anywhere = [_log_odds(_best(phones)) for phones in looks]
+    at_head = [_log_odds(_best(phones, _nearness(body, phones))) for phones in second or [first]]
+    closer = anywhere[1:] or anywhere
+    call = float(np.mean(at_head)) + _hand_at_ear(body)
+    handling = (anywhere[0] + float(np.mean(closer))) / 2 - body.above_shoulders([Keypoint.NOSE])
+    return PhoneSigns(call - CALL_ODDS, handling - HANDLING_ODDS)
+
+
+def is_doubtful(body: Body, phones: Detections) -> bool:
+    """Whether a closer look may tell more than ``phones``, what was found so far."""
+    arms = ((Keypoint.LEFT_WRIST, Keypoint.LEFT_EAR), (Keypoint.RIGHT_WRIST, Keypoint.RIGHT_EAR))
+    return _best(phones) >= DOUBTFUL or min(body.apart(wrist, ear) for wrist, ear in arms) < NEAR_EAR
+
+
+def judged(body: Body, signs: PhoneSigns) -> Fact[Phone]:
+    """The likeliest of none, handling and call; CANNOT_JUDGE for a body that is too small or hardly seen."""
+    if body.unit_px < FEWEST_PX or float(body.score[5:7].mean()) < SEEN:
+        return Fact(Phone.CANNOT_JUDGE)
+    call, handling = (1 / (1 + np.exp(-odds)) for odds in signs)
+    chances = {Phone.CALL: call, Phone.HANDLING: handling * (1 - call), Phone.NONE: (1 - call) * (1 - handling)}
+    value = max(chances, key=lambda phone: chances[phone])
+    return Fact(value, round(15 * float(chances[value])))
+
+
+def _log_odds(chance: float) -> float:
+    return float(np.log((chance + FAINTEST) / (1 - chance + FAINTEST)))
+
+
+def _best(phones: Detections, weight: NDArray[np.float32] | float = 1.0) -> float:
+    return float(np.max(phones.score * weight, initial=0.0))
+
+
+def _nearness(body: Body, phones: Detections) -> NDArray[np.float32]:
+    """How much each phone is at the head, 0..1."""
+    away = np.linalg.norm(centres(phones.xyxy)[:, None] - body.xy[EARS][None], axis=2).min(axis=1) / body.unit_px
+    return np.asarray(1 / (1 + np.exp(np.clip((away - AT_HEAD) / HEAD_EDGE, -50, 50))), np.float32)
+
+
+def _hand_at_ear(body: Body) -> float:
+    """Nats: less the farther the nearer hand is from its ear, more if that hand is surely seen."""
+    arms = ((Keypoint.LEFT_WRIST, Keypoint.LEFT_EAR), (Keypoint.RIGHT_WRIST, Keypoint.RIGHT_EAR))
+    return max(WRIST_SCORE * float(body.score[wrist]) - body.apart(wrist, ear) for wrist, ear in arms)
