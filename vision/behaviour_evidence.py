@@ -184,8 +184,7 @@ def passed(opinion: Opinion[Value], to_ms: int, limits: BehaviourLimits) -> Opin
     if opinion.doubts:
         opinion = _expired(opinion, to_ms, limits)
     since_ms = opinion.silent_since_ms
-    known = opinion.value != CANNOT or opinion.doubts
-    if known and since_ms is not None and to_ms - since_ms >= limits.silent_resets_ms:
+    if opinion.value != CANNOT and since_ms is not None and to_ms - since_ms >= limits.silent_resets_ms:
         return Opinion(_cannot(opinion), 0, since_ms, (), opinion.track)
     return opinion
 

@@ -88,6 +88,7 @@ STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
         13,
         [(0, "upright"), (1500, "head_down")],
     ),
+    ("what contradicts itself from the beginning stays undecided", "shshshshshsh", 13, [(0, CANNOT)]),
     ("silence of 30 s forgets", "sss" + 60 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
 ]
 
@@ -117,6 +118,13 @@ def test_a_surer_look_is_remembered() -> None:
     notes = [(note.from_ms, note.sure) for note in conduct.posture.track]
     assert notes == [(0, 12), (2000, 15)]
     assert conduct.posture.sure == 15
+
+
+def test_enough_is_enough_to_the_millisecond() -> None:
+    """5 nats by looks of half a nat: ten of them."""
+    almost = after([*looks("sssssssss", 9), span(4500, 4999, "s", 9)])
+    assert almost.posture.value is Posture.CANNOT_JUDGE
+    assert after([span(4999, 5000, "s", 9)], almost).posture.value is Posture.SLUMPED
 
 
 def test_who_says_the_same_again_costs_nothing() -> None:

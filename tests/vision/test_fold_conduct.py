@@ -138,6 +138,15 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
         [("presence.away_mid_service", "started", 195, 10)],
     ),
     (
+        "also one who is lost again and again",
+        [
+            (10_000, "visitor and clerk"),
+            *[(20_000, "nobody"), (5_000, "visitor alone")] * 3,
+            (185_000, "visitor alone"),
+        ],
+        [("presence.away_mid_service", "started", 260, 80)],
+    ),
+    (
         "the sign goes up while nobody is there",
         [(10_000, "upright"), (20_000, "sign"), (1_000, "still")],
         [("presence.sign_shown", "started", 15, 10)],
@@ -209,6 +218,14 @@ def test_the_sign_needs_no_staff_and_stillness_any_view_that_sees_them() -> None
             judgement, done = take(judgement, look)
             settled += done
     assert {(span.sign, span.still) for span in settled} == {(Sign.SHOWN, True)}
+
+
+def test_served_is_who_waits_for_the_staff_that_left_them() -> None:
+    judgement, settled = CounterJudgement.at("7", {"front": FULL}, 0), []
+    for look in looks([(9_000, "visitor and clerk"), (9_000, "visitor alone"), (9_000, "nobody"), (9_000, "still")]):
+        judgement, done = take(judgement, look)
+        settled += done
+    assert [span.served for span in settled] == [9_000 <= span.from_ms < 18_000 for span in settled]
 
 
 # --- what always holds ------------------------------------------------------------------------------

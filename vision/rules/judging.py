@@ -74,7 +74,7 @@ def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> I
 def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case, *, in_service: bool) -> Told:
     events: list[Event] = []
     for piece, swallowed in pieces:
-        if swallowed and in_service:
+        if swallowed:
             state, found = swallow(state, piece, case)
         else:
             state, found = advance(state, piece, case, in_service=in_service)

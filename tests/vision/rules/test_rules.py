@@ -246,7 +246,9 @@ def test_what_is_only_recorded_is_on_trial_whatever_the_rule_is() -> None:
 def test_a_rule_that_is_off_tells_nothing(rule: str) -> None:
     limits = {**DEFAULTS, rule: replace(DEFAULTS[rule], status=Status.OFF)}
     for _, story, _ in CASES[rule]:
-        assert only(rule, folded(spans_of(story), limits)[1]) == []
+        states, events = folded(spans_of(story), limits)
+        assert only(rule, events) == []
+        assert rule not in states
 
 
 @pytest.mark.parametrize("rule", RULES)
