@@ -115,27 +115,37 @@ class Conduct:
         )
 
 
-def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMITS) -> Conduct:
-    """The beliefs after ``span``; the very same object where it says nothing new."""
+def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMITS, told_until_ms: int = -1) -> Conduct:
+    """The beliefs after ``span``; the very same object where it says nothing new.
+
+    Nobody asks any more what was believed before ``told_until_ms``.
+    """
     if span.blind_reason is not None:
-        return _observed(conduct, span, conduct.still, limits, speaks=False)
+        return _observed(conduct, span, conduct.still, limits, None, told_until_ms)
     moves = span.motion <= limits.still_motion
     still = conduct.still
     if not still or still[-1][1] is not moves:
-        still = (*still, (span.from_ms, moves))
+        kept = () if span.from_ms <= told_until_ms else still
+        still = (*kept, (span.from_ms, moves))
     if span.staff_evidence is None:
         return _unmoved(conduct, span.to_ms, still, limits)
-    return _observed(conduct, span, still, limits, speaks=True)
+    return _observed(conduct, span, still, limits, span, told_until_ms)
 
 
-def _observed(
-    conduct: Conduct, span: Span, still: tuple[tuple[int, bool], ...], limits: BehaviourLimits, *, speaks: bool
+def _observed(  # noqa: PLR0913, PLR0917 - all that is new, once
+    conduct: Conduct,
+    span: Span,
+    still: tuple[tuple[int, bool], ...],
+    limits: BehaviourLimits,
+    said: Span | None,
+    told_until_ms: int,
 ) -> Conduct:
-    start, end = span.from_ms, span.to_ms
-    posture = weigh(conduct.posture, span.posture if speaks else None, start, end, limits)
-    phone = weigh(conduct.phone, span.phone if speaks else None, start, end, limits)
-    uniform = weigh(conduct.uniform, span.uniform if speaks else None, start, end, limits)
-    sign = weigh(conduct.sign, span.sign if speaks else None, start, end, limits)
+    """After looks that say what ``said`` says; None: blind."""
+    piece = (span.from_ms, span.to_ms, told_until_ms)
+    posture = weigh(conduct.posture, said.posture if said else None, piece, limits)
+    phone = weigh(conduct.phone, said.phone if said else None, piece, limits)
+    uniform = weigh(conduct.uniform, said.uniform if said else None, piece, limits)
+    sign = weigh(conduct.sign, said.sign if said else None, piece, limits)
     if (
         posture is conduct.posture
         and phone is conduct.phone
@@ -159,18 +169,22 @@ def _unmoved(conduct: Conduct, to_ms: int, still: tuple[tuple[int, bool], ...], 
 
 
 def weigh(
-    opinion: Opinion[Value], fact: Fact[Value] | None, from_ms: int, to_ms: int, limits: BehaviourLimits
+    opinion: Opinion[Value], fact: Fact[Value] | None, piece: tuple[int, int, int], limits: BehaviourLimits
 ) -> Opinion[Value]:
-    """The opinion after a stretch over which looks say ``fact`` (None: blind)."""
+    """The opinion after a stretch over which looks say ``fact`` (None: blind).
+
+    ``piece``: its begin, its end, and until when nobody asks any more what was believed.
+    """
+    from_ms, to_ms, told_until_ms = piece
     weight = 0 if fact is None or fact.value == CANNOT else WEIGHTS[fact.score]
     if fact is None or not weight:
         if opinion.silent_since_ms is None:
-            opinion = _silenced(opinion, from_ms)
+            opinion = _silenced(opinion, from_ms, told_until_ms)
         elif not opinion.doubts and opinion.value == CANNOT:
             return opinion
         return passed(opinion, to_ms, limits)
     if opinion.silent_since_ms is not None or not opinion.track:
-        opinion = _speaking(opinion, from_ms)
+        opinion = _speaking(opinion, from_ms, told_until_ms)
     at_ms = from_ms
     while at_ms < to_ms and (opinion.doubts or fact.value is not opinion.value):
         opinion, at_ms = _piece(opinion, fact, weight * QUARTER_NAT, (at_ms, to_ms), limits)
@@ -271,13 +285,15 @@ def _noted(track: tuple[Note[Value], ...], note: Note[Value]) -> tuple[Note[Valu
     return (*track, note)
 
 
-def _silenced(opinion: Opinion[Value], at_ms: int) -> Opinion[Value]:
-    track = _noted(opinion.track, Note(at_ms, _cannot(opinion), 0, judged=False))
+def _silenced(opinion: Opinion[Value], at_ms: int, told_until_ms: int) -> Opinion[Value]:
+    track = () if at_ms <= told_until_ms else opinion.track
+    track = _noted(track, Note(at_ms, _cannot(opinion), 0, judged=False))
     return Opinion(opinion.value, opinion.sure, at_ms, opinion.doubts, track)
 
 
-def _speaking(opinion: Opinion[Value], at_ms: int) -> Opinion[Value]:
-    track = _noted(opinion.track, Note(at_ms, opinion.value, opinion.sure, judged=True))
+def _speaking(opinion: Opinion[Value], at_ms: int, told_until_ms: int) -> Opinion[Value]:
+    track = () if at_ms <= told_until_ms else opinion.track
+    track = _noted(track, Note(at_ms, opinion.value, opinion.sure, judged=True))
     return Opinion(opinion.value, opinion.sure, None, opinion.doubts, track)
 
 

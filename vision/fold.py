@@ -5,7 +5,7 @@
 The same function judges live, offline and again later; nothing else is remembered than ``CounterState``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from vision import behaviour_evidence
@@ -17,7 +17,7 @@ from vision.judgement import CounterJudgement, finish, take
 from vision.rules.context import Context
 from vision.rules.held import HeldState
 from vision.rules.judging import judge
-from vision.rules.presence import AbsenceLimits, AbsenceState, advance
+from vision.rules.presence import AbsenceLimits, AbsenceState, advance_within
 from vision.rules.registry import DEFAULTS
 from vision.rules.rule import HeldLimits
 from vision.time_in_state import Interrupted, TimeInState
@@ -94,21 +94,29 @@ def _judge(
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
     held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
-    for span in settled:
-        for start, end, in_service in setup.context.service_pieces(span.from_ms, span.to_ms):
-            whole = (start, end) == (span.from_ms, span.to_ms)
-            piece = span if whole else replace(span, from_ms=start, to_ms=end)
-            last = _note(changes, last, piece, in_service=in_service)
-            absence, told = advance(absence, piece, setup.absence, setup.context)
-            rules, more = judge(rules, piece, setup.rules, setup.context, in_service=in_service)
-            coverage = coverage.booked(piece.staff if in_service else Presence.UNSCHEDULED, end - start)
-            events += told + more
+    for piece, in_service in _pieces(settled, setup.context):
+        last = _note(changes, last, piece, in_service=in_service)
+        absence, told = advance_within(absence, piece, setup.absence, setup.context, in_service=in_service)
+        rules, more = judge(rules, piece, setup.rules, setup.context, in_service=in_service)
+        state_now = piece.staff if in_service else Presence.UNSCHEDULED
+        coverage = coverage.booked(state_now, piece.to_ms - piece.from_ms)
+        events += told + more
     if len(events) > 1:  # of several rules
         events.sort(key=lambda event: event.at_ms)
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
             held = held.after(None if before is None else before.state, change.state, change.at_ms)
     return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
+
+
+def _pieces(settled: list[SettledSpan], context: Context) -> Iterator[tuple[SettledSpan, bool]]:
+    """The spans cut at the borders of service, and whether each piece lies in it."""
+    for span in settled:
+        if context.serves(span.from_ms, span.to_ms):
+            yield span, True
+            continue
+        for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
+            yield replace(span, from_ms=start, to_ms=end), in_service
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, *, in_service: bool) -> Change | None:

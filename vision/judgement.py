@@ -100,7 +100,7 @@ def take(
         customer,
         (*known.staff_settled, *staff_done),
         (*known.customer_settled, *customer_done),
-        behaviour.observe(known.conduct, span, behaviour_limits),
+        behaviour.observe(known.conduct, span, behaviour_limits, judgement.settled_until_ms),
     )
     views = {**judgement.views, span.view: view}
     until_ms = judgement.settled_until_ms
@@ -211,8 +211,12 @@ def _together(
     staff = [(view.covers, _at(view.staff_settled, start)) for view in views]
     state, reason = _agree(staff)
     customer = _agree([(view.covers, _at(view.customer_settled, start)) for view in views])[0]
-    seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
     visit = _visit(visit, state, customer, end - start)
+    if state is Presence.PRESENT:
+        seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
+        done, still = _behaviour(seeing, start), any(behaviour.still_at(view.conduct, start) for view in seeing)
+    else:
+        done, still = NO_BEHAVIOUR, False
     span = SettledSpan(
         judgement.counter,
         start,
@@ -222,9 +226,9 @@ def _together(
         reason,
         judgement.zone_version,
         judgement.model_set,
-        *(_behaviour(seeing, start) if seeing else NO_BEHAVIOUR),
+        *done,
         _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE),
-        any(behaviour.still_at(view.conduct, start) for view in seeing),
+        still,
         visit.at_leaving and customer is Presence.PRESENT and state is not Presence.PRESENT,
     )
     return span, visit
@@ -235,6 +239,12 @@ NO_BEHAVIOUR = (Posture.CANNOT_JUDGE, Phone.CANNOT_JUDGE, Uniform.CANNOT_JUDGE)
 
 def _behaviour(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Posture, Phone, Uniform]:
     """What the staff member does at ``at_ms``, as the views say that see them."""
+    if len(seeing) == 1:
+        only = seeing[0].conduct
+        posture = behaviour.note_at(only.posture, at_ms)
+        phone, uniform = behaviour.note_at(only.phone, at_ms), behaviour.note_at(only.uniform, at_ms)
+        if posture and phone and uniform:
+            return posture.value, phone.value, uniform.value
     return (
         _surest([(view.covers, view.conduct.posture) for view in seeing], at_ms, Posture.CANNOT_JUDGE),
         _surest([(view.covers, view.conduct.phone) for view in seeing], at_ms, Phone.CANNOT_JUDGE),

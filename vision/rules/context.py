@@ -33,6 +33,10 @@ class Context:
     clock: Callable[[int], str] = elapsed
     day: Callable[[int], int] = day_since_begin
 
+    def serves(self, from_ms: int, to_ms: int) -> bool:
+        """Whether all of ``[from_ms, to_ms)`` lies in service."""
+        return self.service is None or any(opens <= from_ms and to_ms <= closes for opens, closes in self.service)
+
     def service_pieces(self, from_ms: int, to_ms: int) -> Iterator[tuple[int, int, bool]]:
         """``[from_ms, to_ms)`` cut at the borders of service: (from, to, in service)."""
         if self.service is None:

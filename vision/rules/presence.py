@@ -110,10 +110,18 @@ def advance(
     events: list[Event] = []
     for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
         piece = span if (start, end) == (span.from_ms, span.to_ms) else replace(span, from_ms=start, to_ms=end)
-        step = _in_service if in_service else _out_of_service
-        state, found = step(state, piece, limits, context)
+        state, found = advance_within(state, piece, limits, context, in_service=in_service)
         events += found
     return state, events
+
+
+def advance_within(
+    state: AbsenceState, span: SettledSpan, limits: AbsenceLimits, context: Context, *, in_service: bool
+) -> tuple[AbsenceState, list[Event]]:
+    """As ``advance``, for a span that lies wholly in service or out of it."""
+    if in_service and span.staff is Presence.PRESENT and state.stage is Stage.STAFFED:
+        return state, []  # as most often
+    return (_in_service if in_service else _out_of_service)(state, span, limits, context)
 
 
 def _out_of_service(
