@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from vision.colour import linear, srgb
 from vision.crops import PRIVATE_RGB
-from vision.lighting import Background
+from vision.lighting import PAINT, Background
 
 Rgb = tuple[float, float, float]
 NOBODY = np.zeros((0, 4), np.float32)
@@ -18,7 +18,7 @@ def room(lamp: Rgb = (1, 1, 1), strength: float = 0.6) -> NDArray[np.uint8]:
     picture = np.full((360, 640, 3), (200, 200, 200), np.uint8)
     picture[240:] = (120, 120, 122)
     picture[60:160, 60:180] = (150, 60, 60)
-    return srgb(linear(picture) * np.array(lamp) * strength)
+    return srgb(linear(picture) * PAINT * np.array(lamp) * strength)
 
 
 def with_coat(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
