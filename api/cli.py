@@ -17,6 +17,7 @@ from api.commands.bench import fold, ingest
 from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.evaluate import people, presence
+from api.commands.evaluate_behaviour import behaviour
 from api.commands.evaluate_events import events
 from api.commands.evaluate_uniform import uniform
 from api.commands.replay import replay
@@ -60,6 +61,7 @@ app.add_typer(users, name="user")
 app.add_typer(uniforms, name="uniform")
 evaluations.command()(people)
 evaluations.command()(presence)
+evaluations.command()(behaviour)
 evaluations.command()(events)
 evaluations.command()(uniform)
 benches.command()(fold)

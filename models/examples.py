@@ -91,7 +91,7 @@ def look_at(
     digest = hashlib.sha256()
     seen: list[tuple[Example, NDArray[np.float32]]] = []
     for done, example in enumerate(sorted(examples, key=lambda example: example.path.name), 1):
-        content, image = _read(example.path)
+        content, image = read_picture(example.path)
         digest.update(f"{hashlib.sha256(content).hexdigest()} {example.positive}\n".encode())
         features = upper_body_features(image, detector, estimate)
         if features.size:
@@ -123,8 +123,8 @@ def _input_for(image: NDArray[np.uint8]) -> tuple[int, int]:
     return next((size_wh for size_wh in INPUT_SIZES_WH if size_wh[0] >= longer), INPUT_SIZES_WH[-1])
 
 
-def _read(path: Path) -> tuple[bytes, NDArray[np.uint8]]:
-    """The bytes of a picture and its pixels, RGB uint8 [H, W, 3]."""
+def read_picture(path: Path) -> tuple[bytes, NDArray[np.uint8]]:
+    """The bytes of a picture and its pixels, RGB uint8 [H, W, 3]. Raises ExamplesInvalid."""
     try:
         content = path.read_bytes()
     except OSError as error:

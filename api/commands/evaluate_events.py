@@ -35,7 +35,7 @@ def events(
                 recording, detector, closer, part_of(progress, number, count), pictures=html is not None
             )
     if html is not None:
-        _write(html, events_page(results))
+        write_page(html, events_page(results))
     figures = events_json(results)
     if as_json:
         print_json(figures)
@@ -48,7 +48,8 @@ def _clips(folder: Path) -> tuple[Iterator[Recording], int]:
     return clips(folder), len(read_truths(folder))
 
 
-def _write(path: Path, page: str) -> None:
+def write_page(path: Path, page: str) -> None:
+    """Write ``page`` to ``path``; raises OutputError."""
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
