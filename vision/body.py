@@ -14,6 +14,13 @@ EARS_UNITS = 2.2
 """Shoulder width over the distance between the ears."""
 
 
+SEEN = 0.05
+"""The mean score of the shoulders below which nobody is judged; of whoever lies on a desk or is half hidden they
+score low."""
+FEWEST_PX = 12.0
+"""A body narrower at the shoulders than this has hands of two or three pixels: nothing can be said of it."""
+
+
 class Keypoint(IntEnum):
     """COCO's keypoints, those of the upper body."""
 
@@ -68,6 +75,11 @@ class Body(NamedTuple):
     def neck_y(self) -> float:
         """Height of the shoulders' middle in the picture, pixels downward."""
         return float(self.xy[SHOULDERS, 1].mean())
+
+    @property
+    def is_judgeable(self) -> bool:
+        """Whether enough is seen of it."""
+        return self.unit_px >= FEWEST_PX and float(self.score[SHOULDERS].mean()) >= SEEN
 
     def above_shoulders(self, points: list[Keypoint]) -> float:
         """How far the mean of ``points`` is above the shoulders, in units."""

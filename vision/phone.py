@@ -32,21 +32,11 @@ REACH = 0.15
 WRIST_SCORE = 0.5
 """How much a surely seen wrist adds over one that is guessed, in nats."""
 
-SEEN = 0.1
-"""The mean score of the shoulders below which nobody's hands are judged."""
-
-FEWEST_PX = 12.0
-"""A body narrower at the shoulders than this has hands of two or three pixels: nothing can be said of them."""
-
-CALL_ODDS = -4.9
-HANDLING_ODDS = -4.5
-"""Where the sums stand when call or handling is as likely as not. Set so that one look in a hundred at people of
-train/coco and at signers without a phone comes so far (tests/by_hand/phone_odds.py prints the figures)."""
-
-DOUBTFUL = 0.02
-"""From this phone score on, or with a wrist ``NEAR_EAR``, a closer second look is worth its cost."""
-NEAR_EAR = 0.6
-"""Shoulder widths."""
+CALL_ODDS = -3.9
+HANDLING_ODDS = -3.5
+"""Where the sums stand when call or handling is as likely as not. Set so that nine looks in ten at people who sign,
+hands near the face and no phone, speak against a call, and eight in ten against handling
+(tests/by_hand/conduct_odds.py prints where they stand)."""
 
 
 class PhoneSigns(NamedTuple):
@@ -87,15 +77,9 @@ def read_signs(body: Body, first: Detections, second: Sequence[Detections]) -> P
     return PhoneSigns(call - CALL_ODDS, handling - HANDLING_ODDS)
 
 
-def is_doubtful(body: Body, phones: Detections) -> bool:
-    """Whether a closer look may tell more than ``phones``, what was found so far."""
-    arms = ((Keypoint.LEFT_WRIST, Keypoint.LEFT_EAR), (Keypoint.RIGHT_WRIST, Keypoint.RIGHT_EAR))
-    return _best(phones) >= DOUBTFUL or min(body.apart(wrist, ear) for wrist, ear in arms) < NEAR_EAR
-
-
 def judged(body: Body, signs: PhoneSigns) -> Fact[Phone]:
     """The likeliest of none, handling and call; CANNOT_JUDGE for a body that is too small or hardly seen."""
-    if body.unit_px < FEWEST_PX or float(body.score[5:7].mean()) < SEEN:
+    if not body.is_judgeable:
         return Fact(Phone.CANNOT_JUDGE)
     call, handling = (1 / (1 + np.exp(-odds)) for odds in signs)
     chances = {Phone.CALL: call, Phone.HANDLING: handling * (1 - call), Phone.NONE: (1 - call) * (1 - handling)}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vision.body import EARS, ELBOWS, HEAD, HIPS, KNEES, SHOULDERS, WRISTS, Body, Keypoint
+from vision.body import EARS, ELBOWS, HEAD, HIPS, KNEES, WRISTS, Body, Keypoint
 from vision.datatypes import Fact, Posture
 
 USUAL_HEIGHT = 0.35
@@ -36,8 +36,6 @@ BOWED = 0.2
 THROWN_BACK = 0.15
 """Nose so far above the ears: a chin lifted by about 40 degrees; a straight head has it .1 below."""
 
-SEEN = 0.05
-"""The mean score of the shoulders below which nobody's posture is judged; lying on a desk they score low."""
 FACE_SEEN = 0.3
 """The mean score of nose, eyes and ears from which a head's pitch is judged."""
 LEGS_SEEN = 0.3
@@ -45,8 +43,6 @@ LEGS_SEEN = 0.3
 STANDS = 0.6
 """Knees so far below the hips, in shoulder widths: a sitting thigh points at the camera or to the side."""
 STANDS_CHANCE = 0.8
-FEWEST_PX = 12.0
-"""A body narrower at the shoulders than this is judged by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +80,6 @@ NO_SIGNS = PostureSigns(-6.0, -6.0, -6.0)
 """Of somebody in whom nothing can be seen."""
 
 
-def is_judgeable(body: Body) -> bool:
-    """Whether enough is seen of ``body``."""
-    return body.unit_px >= FEWEST_PX and float(body.score[SHOULDERS].mean()) >= SEEN
-
-
 def read_signs(body: Body, upright: Upright, head_odds: float = 0.0) -> PostureSigns:
     """What the keypoints say; ``head_odds`` is what a taught head adds for slumped, in nats."""
     height = body.above_shoulders([Keypoint.NOSE]) - upright.shift
@@ -99,7 +90,7 @@ def read_signs(body: Body, upright: Upright, head_odds: float = 0.0) -> PostureS
 
 def judged(body: Body, signs: PostureSigns) -> Fact[Posture]:
     """The likeliest posture; CANNOT_JUDGE for a body that is too small or hardly seen."""
-    if not is_judgeable(body):
+    if not body.is_judgeable:
         return Fact(Posture.CANNOT_JUDGE)
     slumped, head_down, leaning_back = (1 / (1 + np.exp(-np.clip(odds, -20, 20))) for odds in signs[:3])
     chances = {

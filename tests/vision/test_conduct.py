@@ -1,0 +1,163 @@
+"""The closer look: at whom, how often, by which pixels, and that its evidence is counted once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import log
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.vision.bodies import BOX, CALLING, HEAD_ON_DESK, body
+from tests.vision.builders import rectangle
+from vision.behaviour_evidence import WEIGHTS
+from vision.body import Body
+from vision.conduct import EVERY_MS, SLUMPED, Closer, Facts, Head, Memory, look_closer, mirrored, spread
+from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, View
+from vision.decode import PHONE
+
+Image = NDArray[np.uint8]
+VIEW = View("desk", "desk", rectangle(100, 50, 300, 330))
+PICTURE = np.zeros((400, 600, 3), np.uint8)
+UPRIGHT, LYING = body(), body(HEAD_ON_DESK)
+
+
+@dataclass
+class Seen:
+    """Networks that tell what they are told to, and note what they were shown."""
+
+    pose: Body = UPRIGHT
+    phone: bool = False
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    boxes: list[list[float]] = field(default_factory=list)
+    crops: list[Image] = field(default_factory=list)
+
+    def poses(self, _image: Image, xyxy: NDArray[np.float32]) -> Poses:
+        self.boxes += xyxy.tolist()
+        return Poses(self.pose.xy[None], self.pose.score[None])
+
+    def examine(self, crop: Image, _input_wh: tuple[int, int]) -> Examined:
+        self.crops.append(crop)
+        return Examined(Detections.empty(), np.ones(4, np.float32))
+
+    def closer(self) -> Closer:
+        return Closer(self.poses, self.examine, self.heads)
+
+
+def people(*boxes: tuple[float, ...], scores: tuple[float, ...] = (), at_ms: int = 0, staff: int = 1) -> Tracks:
+    """So many people, the first ``staff`` of them at the post."""
+    count = len(boxes)
+    xyxy = np.array(boxes, np.float32).reshape(-1, 4)
+    return Tracks(
+        np.arange(count),
+        xyxy,
+        xyxy,
+        np.array(scores or [0.8] * count, np.float32),
+        np.full(count, at_ms),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.float32),
+        np.where(np.arange(count) < staff, at_ms, -1),
+    )
+
+
+def look(seen: Seen, tracks: Tracks, at_ms: int = 0, memory: Memory | None = None) -> Memory:
+    frame = Frame(at_ms, PICTURE)
+    return look_closer(VIEW, frame, tracks, Detections.empty(), closer=seen.closer(), memory=memory or Memory())
+
+
+def test_the_one_at_the_post_is_looked_at() -> None:
+    seen = Seen()
+    memory = look(seen, people(BOX, (400, 60, 500, 300)))
+    assert seen.boxes == [list(BOX)]
+    assert memory.facts.posture.value is Posture.UPRIGHT
+    assert memory.facts.phone.value is Phone.NONE
+    assert len(memory.poses) == 1
+
+
+def test_of_two_the_better_seen_is_judged() -> None:
+    seen = Seen()
+    look(seen, people((100, 60, 200, 300), BOX, scores=(0.4, 0.9), staff=2))
+    assert seen.boxes == [list(BOX)]
+
+
+def test_nobody_at_the_post_is_judged_by_nothing() -> None:
+    seen = Seen(LYING)
+    memory = look(seen, people(BOX))
+    assert memory.facts.posture.value is Posture.SLUMPED
+    gone = look(seen, people(BOX, staff=0, at_ms=500), 500, memory)
+    assert gone.facts == Facts()
+    assert len(gone.poses) == 0
+    assert len(seen.boxes) == 1
+
+
+def test_a_closer_look_is_taken_once_a_second() -> None:
+    seen, memory = Seen(), Memory()
+    for at_ms in range(0, 4_000, 500):
+        memory = look(seen, people(BOX, at_ms=at_ms), at_ms, memory)
+    assert len(seen.boxes) == 4 * 1_000 // EVERY_MS
+    assert len(seen.crops) == 2 * len(seen.boxes)
+
+
+def test_whoever_comes_back_is_looked_at_at_once() -> None:
+    seen = Seen()
+    memory = look(seen, people(BOX))
+    memory = look(seen, people(BOX, staff=0, at_ms=400), 400, memory)
+    look(seen, people(BOX, at_ms=800), 800, memory)
+    assert len(seen.boxes) == 2
+
+
+def test_a_head_is_asked_of_both_second_looks() -> None:
+    asked: list[NDArray[np.float32]] = []
+
+    def head(features: NDArray[np.float32]) -> float:
+        asked.append(features)
+        return 0.999
+
+    unsure = replace_points(UPRIGHT, 34)
+    plain = look(Seen(unsure), people(BOX))
+    helped = look(Seen(unsure, heads={SLUMPED: head}), people(BOX))
+    assert plain.facts.posture.value is not Posture.SLUMPED
+    assert helped.facts.posture.value is Posture.SLUMPED
+    assert len(asked) == 2
+
+
+def replace_points(one: Body, down: float) -> Body:
+    xy = one.xy.copy()
+    xy[:5, 1] += down
+    return Body.of(xy, one.score)
+
+
+def test_the_upper_body_is_shown_as_it_is_and_as_in_a_mirror() -> None:
+    picture = PICTURE.copy()
+    picture[:, :200] = 255
+    seen = Seen(body(CALLING))
+    frame = Frame(0, picture)
+    look_closer(VIEW, frame, people(BOX), Detections.empty(), closer=seen.closer(), memory=Memory())
+    plain, mirror = seen.crops
+    assert np.array_equal(mirror, plain[:, ::-1])
+    assert plain[0, 0, 0] == 255
+    assert mirror[0, 0, 0] == 0
+
+
+def test_what_a_mirror_shows_is_told_where_it_is() -> None:
+    crop = np.zeros((100, 80, 3), np.uint8)
+
+    def at_the_left(_crop: Image, _input_wh: tuple[int, int]) -> Examined:
+        found = Detections(np.array([[0, 10, 20, 40]], np.float32), np.ones(1, np.float32), np.array([PHONE], np.int32))
+        return Examined(found, np.zeros(0, np.float32))
+
+    assert mirrored(at_the_left, crop).detections.xyxy.tolist() == [[60, 10, 80, 40]]
+
+
+@pytest.mark.parametrize("score", range(16))
+def test_two_looks_together_say_no_more_than_one_closer_look(score: int) -> None:
+    fact = Fact(Posture.SLUMPED, score)
+    part = spread(fact)
+    assert part.value is fact.value
+    assert abs(2 * WEIGHTS[part.score] - WEIGHTS[score]) <= 4 * log(3)
+    assert WEIGHTS[part.score] <= WEIGHTS[score]
+
+
+def test_looks_that_say_nothing_stay_silent() -> None:
+    assert spread(Fact(Posture.CANNOT_JUDGE)) == Fact(Posture.CANNOT_JUDGE)
+    assert replace(Fact(Phone.NONE, 7)) == spread(Fact(Phone.NONE, 7))
