@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from models.detector import Detector
-from models.heads import HEADS, open_head, open_heads, read_head_card
+from models.heads import HEADS, Head, open_heads
 from models.pose import LIGHTNING, open_pose_estimator
 from models.session import ONE_THREAD, Runtime
 from vision.conduct import Closer
@@ -15,12 +15,11 @@ def open_closer(
 ) -> Closer:
     """The closer look with ``detector``: the ``pose`` network and the heads that come along.
 
-    A head in one of the folders ``taught`` is used in place of the one of its name that comes along. Heads that come
-    along are for the detector that does: beside another one only those that were taught on it are used. Raises what
+    A head in one of the folders ``taught`` is used in place of the one of its name that comes along. One that was
+    taught for another detector or another way of cutting is left out: presence is judged without any. Raises what
     ``open_pose_estimator`` and ``open_heads`` do.
     """
-    along = (path for path in HEADS.glob("*.json") if read_head_card(path).network.sha256 == detector.sha256)
-    heads = {path.stem: open_head(path, detector.sha256, runtime=runtime) for path in along}
-    for folder in taught:
+    heads: dict[str, Head] = {}
+    for folder in (HEADS, *taught):
         heads |= open_heads(folder, detector.sha256, runtime=runtime)
     return Closer(open_pose_estimator(pose, runtime=runtime), detector.examine, heads)

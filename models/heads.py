@@ -5,6 +5,7 @@ answers mean nothing, so it is refused. ``models.teaching`` makes them.
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ HEADS = WEIGHTS / "heads"
 
 INPUT_PX = 320
 """The side of the input that the upper body is shown in."""
+
+LOG = logging.getLogger(__name__)
 
 LEAST, MOST = 0.001, 0.999
 """No single picture is surer than that, whatever its features: beyond it there are no examples to say so."""
@@ -166,6 +169,17 @@ def open_head(path: Path, network_sha256: str, *, runtime: Runtime = ONE_THREAD)
 
 
 def open_heads(folder: Path, network_sha256: str, *, runtime: Runtime = ONE_THREAD) -> Mapping[str, Head]:
-    """Every head in ``folder`` by name, none where there is no such folder. Raises what ``open_head`` does."""
-    paths = [folder / f"{name}.json" for name in QUESTIONS]
-    return {path.stem: open_head(path, network_sha256, runtime=runtime) for path in paths if path.is_file()}
+    """Every head in ``folder`` by name that was taught for the detector of that hash; none where there is no folder.
+
+    One for another detector or another way of cutting is left out and told to the log: presence is judged without
+    any. Raises what ``open_head`` does.
+    """
+    paths = [path for name in QUESTIONS if (path := folder / f"{name}.json").is_file()]
+    heads = {}
+    for path in paths:
+        card = read_head_card(path)
+        if (card.network.sha256, card.recipe) == (network_sha256, RECIPE_IN_USE):
+            heads[path.stem] = open_head(path, network_sha256, runtime=runtime)
+        else:
+            LOG.warning("head_not_used head=%s reason=taught for another detector or crop, teach it again", card.name)
+    return heads

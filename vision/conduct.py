@@ -6,12 +6,14 @@ each look carrying its part of the evidence. Nobody at the post: nothing can be 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from math import exp, floor, log
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision import phone, posture
+from vision.behaviour_evidence import SUREST
 from vision.body import Body
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, Uniform, Value, View
 from vision.geometry import Boxes
@@ -19,7 +21,9 @@ from vision.uniform import UniformMemory, read_uniform
 from vision.upper_body import upper_body_square
 
 EVERY_MS = 1_000
-"""The shortest time between two closer looks at a view."""
+"""About so often a view is looked at closer."""
+AGAIN_MS = 750
+"""From this age on a closer look is taken anew: at two looks a second that is every second one, whatever the jitter."""
 LOOKS = 2
 """Over how many looks what a closer look said is spread: that many come in ``EVERY_MS`` at two a second."""
 INPUT_WH = (320, 320)
@@ -32,8 +36,8 @@ Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
 Head = Callable[[NDArray[np.float32]], float]
 """Features [F] of an upper body -> the probability of what it was taught, even beforehand."""
 
-SLUMPED, CALL, HANDLING = "posture.slumped", "phone.call", "phone.handling"
-HEADS = (SLUMPED, CALL, HANDLING)
+SLUMPED, LEANING_BACK, CALL, HANDLING = "posture.slumped", "posture.leaning_back", "phone.call", "phone.handling"
+HEADS = (SLUMPED, LEANING_BACK, CALL, HANDLING)
 """The heads that are asked, by name; one that is missing adds nothing."""
 
 
@@ -56,9 +60,13 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Memory:
-    """What a view remembers between closer looks; ``poses`` is of one person at most, as they were ``at_ms``."""
+    """What a view remembers between closer looks.
+
+    ``poses`` is of one person at most, the track ``who`` (-1: nobody), as they were ``at_ms``.
+    """
 
     at_ms: int | None = None
+    who: int = -1
     facts: Facts = Facts()  # noqa: RUF009 - frozen
     poses: Poses = Poses.empty()  # noqa: RUF009 - frozen
     upright: posture.Upright = posture.Upright()  # noqa: RUF009 - frozen
@@ -78,22 +86,23 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
 ) -> Memory:
     """The memory after the look at ``frame``, which saw ``tracks`` and ``phones`` in pixels of the picture.
 
-    Of several at the post the best seen one is looked at.
+    Of several at the post the one who was looked at before is, or else the best seen.
     """
     staff = tracks[tracks.staffed_ms == frame.at_ms]
     if not len(staff):
         worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
-        return replace(memory, facts=Facts(), poses=Poses.empty(), uniform=worn)
-    if memory.at_ms is not None and frame.at_ms - memory.at_ms < EVERY_MS and len(memory.poses):
+        return replace(memory, who=-1, facts=Facts(), poses=Poses.empty(), uniform=worn)
+    same = np.flatnonzero(staff.id == memory.who)
+    if len(same) and memory.at_ms is not None and frame.at_ms - memory.at_ms < AGAIN_MS:
         return memory
-    best = int(np.argmax(staff.score))
+    best = int(same[0]) if len(same) else int(np.argmax(staff.score))
     xyxy, others = staff.xyxy[best], tracks.xyxy[tracks.id != staff.id[best]]
     poses = closer.estimate_poses(frame.image, xyxy[None])
     signs = examine_person(frame.image, xyxy, poses, phones, view, closer=closer, upright=memory.upright)
     uniform, worn = _uniform(view, frame, xyxy, others, poses, memory.uniform)
     held = posture.judged(signs.body, signs.posture)
     facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
-    return Memory(frame.at_ms, facts, poses, memory.upright.after(signs.body, held.value), worn)
+    return Memory(frame.at_ms, int(staff.id[best]), facts, poses, memory.upright.after(signs.body, held.value), worn)
 
 
 def _uniform(  # noqa: PLR0913, PLR0917 - a look: where, what, who, among whom, how, what is remembered
@@ -126,7 +135,7 @@ def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, pla
     seen = phone.read_signs(body, phone.phones_of(xyxy, phones, view.desk_phone), found)
     return Signs(
         body,
-        posture.read_signs(body, upright, odds[SLUMPED]),
+        posture.read_signs(body, upright, odds[SLUMPED], odds[LEANING_BACK]),
         phone.PhoneSigns(seen.call + odds[CALL], seen.handling + odds[HANDLING]),
     )
 
@@ -142,17 +151,17 @@ def mirrored(examine: Examine, crop: NDArray[np.uint8]) -> Examined:
 def spread(fact: Fact[Value], looks: int = LOOKS) -> Fact[Value]:
     """``fact`` as each of ``looks`` tells it, so that together they say what one closer look said.
 
-    The log-odds of its score are divided among them; CANNOT_JUDGE stays what it is.
+    The log-odds of its score are divided among them, rounded down; CANNOT_JUDGE stays what it is.
     """
-    chance = min(fact.score / 15, 29 / 30)
+    chance = min(fact.score / 15, SUREST)
     if chance <= 1 / 2:
         return fact
-    odds = np.log(chance / (1 - chance)) / looks
-    return replace(fact, score=round(15 / (1 + float(np.exp(-odds)))))
+    odds = log(chance / (1 - chance)) / looks
+    return replace(fact, score=floor(15 / (1 + exp(-odds))))
 
 
 def _odds(head: Head | None, features: NDArray[np.float32]) -> float:
     if head is None or not len(features):
         return 0.0
     chance = head(features)
-    return float(np.log(chance / (1 - chance)))
+    return log(chance / (1 - chance))

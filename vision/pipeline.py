@@ -19,7 +19,7 @@ from vision.decode import PHONE
 from vision.fixtures import Fixtures, recognise
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
-from vision.sign import read_sign
+from vision.sign import SignMemory
 from vision.signals import Signals, owners, plausible, read
 from vision.spans import begins, blinded, held, moment
 
@@ -59,6 +59,7 @@ class Remembered:
 
     followed: Followed = Followed()  # noqa: RUF009 - frozen
     conduct: Memory = Memory()  # noqa: RUF009 - frozen
+    sign: SignMemory = SignMemory()  # noqa: RUF009 - frozen
 
 
 class CameraWatch:
@@ -144,14 +145,12 @@ class CameraWatch:
         conduct = before.conduct
         if self._closer is not None and part.blind_reason is None:
             conduct = look_closer(part.view, shown, tracks, phones, closer=self._closer, memory=conduct)
-        span = self._span(part, signals, conduct.facts, self._sign(part, tracks, shown))
+        sign = before.sign
+        if part.blind_reason is None:
+            sign = sign.after(shown.image, part.view.sign, tracks.xyxy, shown.at_ms)
+        span = self._span(part, signals, conduct.facts, sign.fact)
         look = Look(part.view, span, tracks, conduct.poses, part.thumb)
-        return look, Remembered(replace(followed, tracks=signals.tracks), conduct)
-
-    def _sign(self, part: Part, tracks: Tracks, shown: Frame) -> Fact[Sign]:
-        if part.view.sign is None or part.blind_reason is not None:
-            return Fact(Sign.CANNOT_JUDGE)
-        return read_sign(shown.image, part.view.sign, tracks.xyxy)
+        return look, Remembered(replace(followed, tracks=signals.tracks), conduct, sign)
 
     def _span(self, part: Part, signals: Signals, facts: Facts, sign: Fact[Sign]) -> Span:
         last = self.looks.get(part.view.id)

@@ -80,12 +80,13 @@ NO_SIGNS = PostureSigns(-6.0, -6.0, -6.0)
 """Of somebody in whom nothing can be seen."""
 
 
-def read_signs(body: Body, upright: Upright, head_odds: float = 0.0) -> PostureSigns:
-    """What the keypoints say; ``head_odds`` is what a taught head adds for slumped, in nats."""
+def read_signs(body: Body, upright: Upright, slumped_odds: float = 0.0, leaning_odds: float = 0.0) -> PostureSigns:
+    """What the keypoints say; ``slumped_odds`` and ``leaning_odds`` are what taught heads add, in nats."""
     height = body.above_shoulders([Keypoint.NOSE]) - upright.shift
     arm = min(body.apart(Keypoint.NOSE, Keypoint(point)) for point in (*ELBOWS, *WRISTS))
-    slumped = SLUMP_SLOPE * (SLUMP_EVEN - height - ARM_PART * arm) + head_odds
-    return PostureSigns(slumped, *_pitch(body), standing=_stands(body))
+    slumped = SLUMP_SLOPE * (SLUMP_EVEN - height - ARM_PART * arm) + slumped_odds
+    head_down, leaning_back = _pitch(body)
+    return PostureSigns(slumped, head_down, leaning_back + leaning_odds, standing=_stands(body))
 
 
 def judged(body: Body, signs: PostureSigns) -> Fact[Posture]:

@@ -4,10 +4,14 @@ An AprilTag is a square of black and white cells with so many bits to spare that
 (E. Olson, AprilTag: A robust and flexible visual fiducial system, ICRA 2011); OpenCV's aruco module reads it.
 """
 
+from dataclasses import dataclass
+from typing import Self
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.conduct import AGAIN_MS, spread
 from vision.datatypes import Fact, Sign, Zone
 
 DICTIONARY = cv2.aruco.DICT_APRILTAG_36h11
@@ -67,6 +71,20 @@ def read_sign(image: NDArray[np.uint8], zone: Zone, people_xyxy: NDArray[np.floa
     if sides.min() < ZONE_PX or hidden or np.percentile(grey, 95) < DARK:
         return Fact(Sign.CANNOT_JUDGE)
     return Fact(Sign.NOT_SHOWN, NOT_SHOWN_SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class SignMemory:
+    """What was read of a view's sign ``at_ms``, as each look tells it until it is read again."""
+
+    fact: Fact[Sign] = Fact(Sign.CANNOT_JUDGE)  # noqa: RUF009 - frozen
+    at_ms: int | None = None
+
+    def after(self, image: NDArray[np.uint8], zone: Zone | None, people_xyxy: NDArray[np.float32], at_ms: int) -> Self:
+        """With one more look; reading costs as much as a look does, so a sign is read about once a second."""
+        if zone is None or (self.at_ms is not None and at_ms - self.at_ms < AGAIN_MS):
+            return self
+        return type(self)(spread(read_sign(image, zone, people_xyxy)), at_ms)
 
 
 def _box(zone: Zone, size_wh: tuple[int, int]) -> tuple[int, int, int, int] | None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vision.colour import ciede2000, lab, linear
+from vision.crops import PRIVATE_RGB
 from vision.datatypes import Fact, Palette, Uniform
 from vision.lighting import Background
 
@@ -186,6 +187,10 @@ def colourless(image: NDArray[np.uint8]) -> bool:
     return bool(np.percentile(spread, 95) < GREY_PICTURE or np.percentile(small.max(axis=2), 95) < DARK)
 
 
+UNPAINTED = 0.6
+"""Of a torso behind a privacy mask this much must be left to judge its colours."""
+
+
 def _cut(image: NDArray[np.uint8], torso: NDArray[np.float32]) -> NDArray[np.uint8] | None:
     """The torso's pixels uint8 [N, 3], brought down; None of a small one, or one outside of the picture."""
     x1, y1 = np.maximum(np.floor(torso.min(axis=0)).astype(int), 0)
@@ -197,7 +202,16 @@ def _cut(image: NDArray[np.uint8], torso: NDArray[np.float32]) -> NDArray[np.uin
     small = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     mask = np.zeros(small.shape[:2], np.uint8)
     cv2.fillPoly(mask, [np.round((torso - (x1, y1)) * scale).astype(np.int32)], 1)
-    return small[mask > 0] if mask.sum() / scale**2 >= FEWEST_PX else None
+    bare = mask * _unpainted(part, small.shape[:2])
+    enough = bare.sum() / scale**2 >= FEWEST_PX and bare.sum() >= UNPAINTED * mask.sum()
+    return small[bare > 0] if enough else None
+
+
+def _unpainted(part: NDArray[np.uint8], size_hw: tuple[int, ...]) -> NDArray[np.uint8]:
+    """1 where nothing private was painted over ``part``, at another size; its edges, which mix with it, are 0."""
+    painted = (part == PRIVATE_RGB).all(axis=2).astype(np.uint8)
+    shown = cv2.resize(painted, (size_hw[1], size_hw[0]), interpolation=cv2.INTER_AREA)
+    return np.asarray(1 - cv2.dilate(np.asarray(shown > 0, np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _balanced(cut: NDArray[np.uint8], white: Floats) -> Floats:

@@ -39,8 +39,8 @@ def coco_pictures(folder: Path) -> Iterator[NDArray[np.uint8]]:
 
 
 def clip_pictures(folder: Path) -> Iterator[NDArray[np.uint8]]:
-    """Two a second of every clip."""
-    for path in sorted(folder.glob("*.mkv")):
+    """Two a second of every other clip; tests/real/test_signers.py measures on those that are left out."""
+    for path in sorted(folder.glob("*.mkv"))[1::2]:
         with FileSource(path, frames_per_second=FRAMES_PER_SECOND) as source:
             yield from (frame.image for frame in source)
 
