@@ -128,11 +128,11 @@ def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, pla
     body = Body.of(poses.xy[0], poses.score[0])
     height, width = image.shape[:2]
     x1, y1, x2, y2 = upper_body_square(xyxy, body.xy, body.score, (width, height))
-    crop = image[y1:y2, x1:x2]
-    seconds = [closer.examine(crop, INPUT_WH), mirrored(closer.examine, crop)]
-    found = [phone.phones_of(xyxy, second.detections.moved(x1, y1), view.desk_phone) for second in seconds]
-    odds = {name: float(np.mean([_odds(closer.heads.get(name), s.features) for s in seconds])) for name in HEADS}
-    seen = phone.read_signs(body, phone.phones_of(xyxy, phones, view.desk_phone), found)
+    upper = closer.examine(image[y1:y2, x1:x2], INPUT_WH)
+    found = [upper.detections.moved(x1, y1), examine_box(image, xyxy, closer.examine)]
+    odds = {name: _odds(closer.heads.get(name), upper.features) for name in HEADS}
+    mine, *closely = [phone.phones_of(xyxy, each, view.desk_phone) for each in (phones, *found)]
+    seen = phone.read_signs(body, mine, closely)
     return Signs(
         body,
         posture.read_signs(body, upright, odds[SLUMPED], odds[LEANING_BACK]),
@@ -140,12 +140,16 @@ def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, pla
     )
 
 
-def mirrored(examine: Examine, crop: NDArray[np.uint8]) -> Examined:
-    """What is found in ``crop`` when it is shown as in a mirror: another chance for what was overlooked."""
-    seen = examine(np.ascontiguousarray(crop[:, ::-1]), INPUT_WH)
-    xyxy = seen.detections.xyxy.copy()
-    xyxy[:, [0, 2]] = crop.shape[1] - xyxy[:, [2, 0]]
-    return replace(seen, detections=replace(seen.detections, xyxy=xyxy))
+def examine_box(image: NDArray[np.uint8], xyxy: Boxes, examine: Examine) -> Detections:
+    """What is found in the person's box alone, in pixels of ``image``: hands in the lap are below the upper body.
+
+    The pose may be wrong about where that is, too. Shown in a mirror instead, the upper body told calls from none as
+    well and handling worse (area under the curve of eval behaviour .871 against .885).
+    """
+    height, width = image.shape[:2]
+    x1, y1 = (int(edge) for edge in np.clip(xyxy[:2], 0, (width - 1, height - 1)))
+    x2, y2 = (int(edge) + 1 for edge in xyxy[2:])
+    return examine(image[y1:y2, x1:x2], INPUT_WH).detections.moved(x1, y1)
 
 
 def spread(fact: Fact[Value], looks: int = LOOKS) -> Fact[Value]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.body import EARS, Body, Keypoint
+from vision.body import EARS, FEWEST_PX, Body, Keypoint
 from vision.datatypes import Detections, Fact, Phone, Zone
 from vision.decode import PHONE
 from vision.geometry import Boxes, centres, depth
@@ -32,11 +32,16 @@ REACH = 0.15
 WRIST_SCORE = 0.5
 """How much a surely seen wrist adds over one that is guessed, in nats."""
 
+UNBOWED = 0.35
+"""How high the nose counts as being above the shoulders, in their width, where these are not seen: as upright."""
+
 CALL_ODDS = -3.9
 HANDLING_ODDS = -3.5
 """Where the sums stand when call or handling is as likely as not. Set so that nine looks in ten at people who sign,
 hands near the face and no phone, speak against a call, and eight in ten against handling
 (tests/by_hand/conduct_odds.py prints where they stand)."""
+
+_VALUES = (Phone.NONE, Phone.HANDLING, Phone.CALL)
 
 
 class PhoneSigns(NamedTuple):
@@ -67,24 +72,32 @@ def phones_of(xyxy: Boxes, found: Detections, desk_phone: Zone | None) -> Detect
 
 
 def read_signs(body: Body, first: Detections, second: Sequence[Detections]) -> PhoneSigns:
-    """What a person's phones in the ``first`` look and in each ``second`` one say together with their ``body``."""
-    looks = [first, *second]
-    anywhere = [_log_odds(_best(phones)) for phones in looks]
+    """What a person's phones in the ``first`` look and in each ``second`` one say together with their ``body``.
+
+    Of a body that cannot be judged phones alone speak, and for handling only: hands that hold one close to the
+    camera need no shoulders.
+    """
+    anywhere = float(np.mean([_log_odds(_best(phones)) for phones in (first, *second)]))
+    if not body.is_judgeable:
+        return PhoneSigns(NO_SIGNS.call, anywhere - UNBOWED - HANDLING_ODDS)
     at_head = [_log_odds(_best(phones, _nearness(body, phones))) for phones in second or [first]]
-    closer = anywhere[1:] or anywhere
     call = float(np.mean(at_head)) + _hand_at_ear(body)
-    handling = (anywhere[0] + float(np.mean(closer))) / 2 - body.above_shoulders([Keypoint.NOSE])
+    handling = anywhere - body.above_shoulders([Keypoint.NOSE])
     return PhoneSigns(call - CALL_ODDS, handling - HANDLING_ODDS)
 
 
 def judged(body: Body, signs: PhoneSigns) -> Fact[Phone]:
-    """The likeliest of none, handling and call; CANNOT_JUDGE for a body that is too small or hardly seen."""
-    if not body.is_judgeable:
+    """The likeliest of none, handling and call, which exclude each other (a multinomial logistic model).
+
+    CANNOT_JUDGE for a body that is too small or hardly seen: that no phone is seen on it says nothing. That one is seen
+    does, unless the body is too small.
+    """
+    if body.unit_px < FEWEST_PX or (not body.is_judgeable and signs.handling <= 0):
         return Fact(Phone.CANNOT_JUDGE)
-    call, handling = (1 / (1 + np.exp(-odds)) for odds in signs)
-    chances = {Phone.CALL: call, Phone.HANDLING: handling * (1 - call), Phone.NONE: (1 - call) * (1 - handling)}
-    value = max(chances, key=lambda phone: chances[phone])
-    return Fact(value, round(15 * float(chances[value])))
+    odds = np.array([0.0, signs.handling, signs.call])
+    chances = np.exp(odds - odds.max())
+    best = int(chances.argmax())
+    return Fact(_VALUES[best], round(15 * float(chances[best] / chances.sum())))
 
 
 def _log_odds(chance: float) -> float:

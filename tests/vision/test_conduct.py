@@ -11,9 +11,24 @@ from tests.vision.bodies import BOX, CALLING, HEAD_ON_DESK, body
 from tests.vision.builders import rectangle
 from vision.behaviour_evidence import WEIGHTS
 from vision.body import Body
-from vision.conduct import AGAIN_MS, EVERY_MS, SLUMPED, Closer, Facts, Head, Memory, look_closer, mirrored, spread
+from vision.conduct import (
+    AGAIN_MS,
+    EVERY_MS,
+    SLUMPED,
+    Closer,
+    Facts,
+    Head,
+    Memory,
+    examine_box,
+    examine_person,
+    look_closer,
+    spread,
+)
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, View
 from vision.decode import PHONE
+from vision.phone import read_signs
+from vision.posture import Upright
+from vision.upper_body import upper_body_square
 
 Image = NDArray[np.uint8]
 VIEW = View("desk", "desk", rectangle(100, 50, 300, 330))
@@ -131,7 +146,7 @@ def test_a_look_that_comes_a_little_early_is_a_closer_one_too(later_ms: int, ane
     assert (len(seen.boxes) == 2) is anew
 
 
-def test_a_head_is_asked_of_both_second_looks() -> None:
+def test_a_head_is_asked_of_the_upper_body() -> None:
     asked: list[NDArray[np.float32]] = []
 
     def head(features: NDArray[np.float32]) -> float:
@@ -143,7 +158,7 @@ def test_a_head_is_asked_of_both_second_looks() -> None:
     helped = look(Seen(unsure, heads={SLUMPED: head}), people(BOX))
     assert plain.facts.posture.value is not Posture.SLUMPED
     assert helped.facts.posture.value is Posture.SLUMPED
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 def replace_points(one: Body, down: float) -> Body:
@@ -152,26 +167,54 @@ def replace_points(one: Body, down: float) -> Body:
     return Body.of(xy, one.score)
 
 
-def test_the_upper_body_is_shown_as_it_is_and_as_in_a_mirror() -> None:
-    picture = PICTURE.copy()
-    picture[:, :200] = 255
+def test_the_upper_body_is_shown_and_the_whole_box() -> None:
+    picture = np.arange(PICTURE.size, dtype=np.uint64).reshape(PICTURE.shape).astype(np.uint8)
     seen = Seen(body(CALLING))
-    frame = Frame(0, picture)
-    look_closer(VIEW, frame, people(BOX), Detections.empty(), closer=seen.closer(), memory=Memory())
-    plain, mirror = seen.crops
-    assert np.array_equal(mirror, plain[:, ::-1])
-    assert plain[0, 0, 0] == 255
-    assert mirror[0, 0, 0] == 0
+    look_closer(VIEW, Frame(0, picture), people(BOX), Detections.empty(), closer=seen.closer(), memory=Memory())
+    upper, whole = seen.crops
+    x1, y1, x2, y2 = upper_body_square(np.array(BOX, np.float32), seen.pose.xy, seen.pose.score, (600, 400))
+    assert np.array_equal(upper, picture[y1:y2, x1:x2])
+    assert np.array_equal(whole, picture[60:321, 110:291])
 
 
-def test_what_a_mirror_shows_is_told_where_it_is() -> None:
-    crop = np.zeros((100, 80, 3), np.uint8)
+def phone_in_the_middle(crop: Image, _input_wh: tuple[int, int]) -> Examined:
+    x, y = crop.shape[1] / 2, crop.shape[0] / 2
+    found = Detections(np.array([[x - 8, y - 8, x + 8, y + 8]]), np.array([0.9]), np.array([PHONE]))
+    return Examined(found, np.zeros(0, np.float32))
 
-    def at_the_left(_crop: Image, _input_wh: tuple[int, int]) -> Examined:
-        found = Detections(np.array([[0, 10, 20, 40]], np.float32), np.ones(1, np.float32), np.array([PHONE], np.int32))
-        return Examined(found, np.zeros(0, np.float32))
 
-    assert mirrored(at_the_left, crop).detections.xyxy.tolist() == [[60, 10, 80, 40]]
+def test_what_closer_looks_find_is_told_where_it_is_in_the_picture() -> None:
+    """In the middle of the upper body or of the box it is on the person; at the crop's own pixels it would not be."""
+    far = np.array(BOX, np.float32) + np.float32(300) * np.array([1, 0, 1, 0], np.float32)
+    one = Body.of(UPRIGHT.xy + np.array([300, 0], np.float32), UPRIGHT.score)
+    poses, nothing = Poses(one.xy[None], one.score[None]), Detections.empty()
+    closer = Closer(Seen().poses, phone_in_the_middle, {})
+    told = examine_person(PICTURE, far, poses, nothing, VIEW, closer=closer, upright=Upright())
+    seen = phone_in_the_middle(PICTURE, (320, 320)).detections
+    assert told.phone.handling == pytest.approx(read_signs(one, nothing, [seen, seen]).handling)
+
+
+def test_a_box_that_reaches_out_of_the_picture_is_cut() -> None:
+    crops: list[tuple[int, ...]] = []
+
+    def shown(crop: Image, _input_wh: tuple[int, int]) -> Examined:
+        crops.append(crop.shape)
+        return Examined(Detections.empty(), np.zeros(0, np.float32))
+
+    examine_box(PICTURE, np.array([-30, -20, 700, 500], np.float32), shown)
+    assert crops == [PICTURE.shape]
+
+
+def test_the_desk_telephone_is_left_out_of_closer_looks() -> None:
+    def said(view: View) -> Phone:
+        closer = Closer(Seen().poses, phone_in_the_middle, {})
+        memory = Memory()
+        return look_closer(
+            view, Frame(0, PICTURE), people(BOX), Detections.empty(), closer=closer, memory=memory
+        ).facts.phone.value
+
+    assert said(VIEW) is not Phone.NONE
+    assert said(replace(VIEW, desk_phone=rectangle(0, 0, 600, 400))) is Phone.NONE
 
 
 @pytest.mark.parametrize("score", range(16))

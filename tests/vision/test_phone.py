@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from tests.vision.bodies import BOX, CALLING, body
+from tests.vision.bodies import BOX, CALLING, UPRIGHT, body
 from tests.vision.builders import rectangle
 from vision.body import Body, Keypoint
-from vision.datatypes import Detections, Phone, Zone
+from vision.datatypes import Detections, Fact, Phone, Zone
 from vision.decode import PERSON, PHONE
-from vision.phone import judged, phones_of, read_signs
+from vision.phone import NO_SIGNS, PhoneSigns, judged, phones_of, read_signs
 
 XYXY = np.array(BOX, np.float32)
 AT_EAR, IN_HANDS, ELSEWHERE = (232.0, 100.0), (200.0, 270.0), (420.0, 100.0)
@@ -24,6 +24,7 @@ def phone(at: tuple[float, float], score: float, class_id: int = PHONE) -> Detec
 
 
 NOTHING = Detections.empty()
+BOWED = {point: (x, y + 20) for point, (x, y) in UPRIGHT.items() if point <= Keypoint.RIGHT_EAR}
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,9 @@ NOTHING = Detections.empty()
         (body(), phone(IN_HANDS, 0.5), Phone.HANDLING),
         (body(), phone(IN_HANDS, 0.01), Phone.NONE),
         (body(CALLING, size=0.1), phone((23.2, 10.0), 0.5), Phone.CANNOT_JUDGE),
-        (body(CALLING, score=0.01), phone(AT_EAR, 0.5), Phone.CANNOT_JUDGE),
+        (body(CALLING, score=0.01), phone(AT_EAR, 0.01), Phone.CANNOT_JUDGE),
+        (body(CALLING, score=0.01), phone(AT_EAR, 0.5), Phone.HANDLING),  # close to the camera hands are all there is
+        (body(BOWED), phone((200.0, 200.0), 0.5), Phone.HANDLING),  # before the chest of a bowed head is near its ears
     ],
 )
 def test_what_is_done_with_a_phone(one: Body, found: Detections, value: Phone) -> None:
@@ -65,11 +68,35 @@ def test_a_second_look_counts_as_much_as_the_first() -> None:
     assert seen_once.handling < read_signs(body(), phone(IN_HANDS, 0.4), [phone(IN_HANDS, 0.4)]).handling
 
 
+def test_of_a_body_that_is_not_seen_only_the_phones_count() -> None:
+    upright, bowed = (read_signs(body(how, score=0.01), phone(IN_HANDS, 0.4), []) for how in (CALLING, BOWED))
+    assert upright == bowed
+    assert upright.call == NO_SIGNS.call
+    assert upright.handling == pytest.approx(read_signs(body(), phone(IN_HANDS, 0.4), []).handling, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("call", "handling", "want"),
+    [
+        (-9.0, -9.0, Fact(Phone.NONE, 15)),
+        (9.0, -9.0, Fact(Phone.CALL, 15)),
+        (-9.0, 9.0, Fact(Phone.HANDLING, 15)),
+        (9.0, 8.0, Fact(Phone.CALL, 11)),
+        (-0.1, -9.0, Fact(Phone.NONE, 8)),
+        (-900.0, -900.0, Fact(Phone.NONE, 15)),
+        (900.0, -900.0, Fact(Phone.CALL, 15)),
+    ],
+)
+def test_none_handling_and_call_exclude_each_other(call: float, handling: float, want: Fact[Phone]) -> None:
+    assert judged(body(), PhoneSigns(call, handling)) == want
+
+
 @pytest.mark.parametrize(
     ("found", "desk_phone", "theirs"),
     [
         (phone(IN_HANDS, 0.3), None, True),
         (phone((300.0, 200.0), 0.3), None, True),
+        (phone((100.0, 200.0), 0.3), None, True),
         (phone(ELSEWHERE, 0.3), None, False),
         (phone(IN_HANDS, 0.3, PERSON), None, False),
         (phone(IN_HANDS, 0.3), rectangle(180, 250, 220, 290), False),
