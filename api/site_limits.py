@@ -9,7 +9,7 @@ from pydantic import Field, ValidationInfo, create_model, field_validator, model
 
 from api.site_parts import SitePart, Text, refuse
 from vision.datatypes import Severity, Status
-from vision.rules.registry import RULES
+from vision.rules.registry import RULES, UNPROVED
 from vision.rules.rule import HeldLimits
 
 DAY_S = 86_400
@@ -154,7 +154,7 @@ def _entry(rule: str, defaults: HeldLimits) -> type[HeldEntry]:
         "recorded_after_s": None if recorded_ms is None else recorded_ms // 1000,
         "gap_s": defaults.gap_ms // 1000,
         "once_a_day": defaults.once_a_day,
-        "status": defaults.status,
+        "status": Status.OFF if rule in UNPROVED else defaults.status,
     }
     fields: dict[str, Any] = {}
     for name, value in values.items():

@@ -14,7 +14,7 @@ from api.replaying import Difference, Replayed, difference, replay_log, with_lim
 from api.span_log import SpanLog, SpanLogWriter, logged_counter, read_log
 from api.watching import Listeners, Watching
 from tests.api.builders import camera, counter_setup, frames, heard, see_red, spans_of
-from vision.datatypes import BlindReason, Event, Phase, Presence, Severity, Span
+from vision.datatypes import BlindReason, Event, Phase, Presence, Severity, Span, Status
 from vision.fold import CounterSetup
 from vision.rules.presence import AbsenceLimits
 from vision.rules.registry import DEFAULTS
@@ -181,11 +181,14 @@ def test_limits_are_read_as_a_site_file_has_them(
 
 
 def test_limits_of_every_rule_are_read(tmp_path: Path) -> None:
-    (tmp_path / "limits.yaml").write_text("posture.slumped: {notice_after_s: 90, gap_s: 0}\nphone.call: {status: off}")
+    (tmp_path / "limits.yaml").write_text(
+        "posture.slumped: {status: trial, notice_after_s: 90, gap_s: 0}\nphone.call: {status: off}"
+    )
     (changed,) = with_limits((SETUP,), tmp_path / "limits.yaml")
     assert changed.rules["posture.slumped"] == replace(DEFAULTS["posture.slumped"], steps=((90_000, N),), gap_ms=0)
     assert changed.rules["phone.call"].marks() == ()
-    assert changed.rules["phone.handling"] == DEFAULTS["phone.handling"]
+    assert changed.rules["presence.sign_shown"] == DEFAULTS["presence.sign_shown"]
+    assert changed.rules["phone.handling"].status is Status.OFF
 
 
 @given(LOOKS)

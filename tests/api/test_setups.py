@@ -11,7 +11,7 @@ from api.site_file import Site, load_site, parse_site
 from api.site_limits import AbsenceEntry
 from tests.api.builders import ROOT, SITE
 from vision.datatypes import Covers, Severity, Status
-from vision.rules.registry import DEFAULTS
+from vision.rules.registry import DEFAULTS, UNPROVED
 
 EXAMPLE = load_site(ROOT / "examples" / "site.yaml")
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -103,7 +103,8 @@ def test_every_rule_takes_its_limits_from_the_site_or_the_rule_book() -> None:
     text = SITE.replace("        limits:\n", "        limits:\n          phone.call: {status: prompt, gap_s: 2}\n")
     site = site_of(text.replace("version: 1\n", "version: 1\nlimits_version: 5\n", 1))
     (counter,) = camera_setup(site, "cam-7", (1000, 500), (NINE_MS, NINE_MS + HOUR_MS)).counters
-    wanted = {rule: replace(limits, version=5) for rule, limits in DEFAULTS.items()}
+    status = {rule: Status.OFF if rule in UNPROVED else limits.status for rule, limits in DEFAULTS.items()}
+    wanted = {rule: replace(limits, version=5, status=status[rule]) for rule, limits in DEFAULTS.items()}
     wanted["phone.call"] = replace(wanted["phone.call"], status=Status.PROMPT, gap_ms=2000)
     assert counter.rules == wanted
     midnight_ms = NINE_MS + 15 * HOUR_MS

@@ -30,5 +30,9 @@ RULES: dict[str, Rule] = {
 }
 """In the order in which they judge."""
 
+UNPROVED = frozenset(rule for rule in RULES if rule.partition(".")[0] in {"posture", "phone", "appearance"})
+"""Rules about how people behave and dress: what they find has not been measured to be right nineteen times in twenty.
+A site has them off until it puts them on trial itself."""
+
 DEFAULTS: dict[str, HeldLimits] = {name: rule.defaults for name, rule in RULES.items()}
 """The limits of the rule book."""
