@@ -1,6 +1,6 @@
 """One look's way, on one page: a picture of one camera becomes spans of its views.
 
-    crop -> health -> detector -> merge -> fixtures -> whose counter -> association -> signals -> closer look -> span
+    crop -> health -> detector -> merge -> whose counter -> association -> signals -> closer look -> span
 
 One object per camera; two side by side share nothing.
 """
@@ -16,7 +16,6 @@ from vision.conduct import Closer, Facts, Memory, look_closer
 from vision.crops import Crop, crop_of, hide, merge
 from vision.datatypes import BlindReason, Detections, Fact, Frame, Poses, Sign, Span, Tracks, View
 from vision.decode import PHONE
-from vision.fixtures import Fixtures, recognise
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
 from vision.sign import SignMemory
@@ -82,7 +81,6 @@ class CameraWatch:
         self._closer = closer
         self._model_set = model_set
         self._stillness = NEVER_SEEN
-        self._fixtures = Fixtures()
         self._last_ms: int | None = None
         self._open: dict[str, Span] = {}
         self.looks: dict[str, Look] = {}
@@ -101,13 +99,11 @@ class CameraWatch:
         found = self._found(parts)
         people = plausible(merge([(crop, plausible(part)) for crop, part in found], frame.size_wh))
         phones = Detections.concatenate([crop.to_camera(part[part.class_id == PHONE]) for crop, part in found])
-        fixtures, fixed = recognise(self._fixtures, shown.image, people, frame.at_ms)
-        people = people[~fixed]
         owner = owners([view.staff for view in self._views], people.xyxy)
         seen = [self._examine(part, people, phones, owner == number, shown) for number, part in enumerate(parts)]
         closed = self._reopen([look for look, _ in seen], frame.at_ms)
         self._remembered = {look.view.id: remembered for look, remembered in seen}
-        self._stillness, self._last_ms, self._fixtures = stillness, frame.at_ms, fixtures
+        self._stillness, self._last_ms = stillness, frame.at_ms
         return closed
 
     def close(self, at_ms: int) -> list[Span]:
