@@ -225,7 +225,7 @@ class Site(SitePart):
         default=1, ge=1, le=2**31 - 1, description="the version of all limits, a whole number from 1"
     )
     halls: tuple[HallEntry, ...] = Field(
-        min_length=1, max_length=1000, description="the halls: a list of at least one {id, name, time_zone, counters}"
+        max_length=1000, description="the halls: a list of {id, name, time_zone, counters}, empty to begin with"
     )
     cameras: tuple[CameraEntry, ...] = Field(
         default=(), max_length=2000, description="the cameras: a list of {id, main, sub}"

@@ -24,10 +24,18 @@ DRAWN = "halls[0].counters[0]."
 
 
 def shown(site: Site) -> Json:
-    """``site`` as the plain data of a site file, credentials hidden."""
-    data = site_source(site)
+    """``site`` as the plain data of a site file, credentials hidden; lists that it leaves out are there, empty."""
+    data = _with_lists(site_source(site))
     for (kind, number, key), address in _addresses(data):
         data[kind][number][key] = _shown_address(kind, address)
+    return data
+
+
+def _with_lists(data: Json) -> Json:
+    data.setdefault("cameras", [])
+    for hall in data["halls"]:
+        for counter in hall.setdefault("counters", []):
+            counter.setdefault("views", [])
     return data
 
 

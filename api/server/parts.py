@@ -58,8 +58,8 @@ def open_parts(  # noqa: PLR0913 - what an app is made of
     """Open (or make) the store in ``data_folder`` and stand where it ends.
 
     A ``site`` that differs from the stored one becomes its next version, from now on; where the stored one was
-    changed in the app, ``take`` says which of the two counts. None goes on with the stored one. ``clock`` gives now
-    in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the site is.
+    changed in the app, ``take`` says which of the two counts. None goes on with the stored one, or an empty one.
+    ``clock`` gives now in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the site is.
     """
     store, pictures = Store(sqlite_url(data_folder)), data_folder / PICTURES
     return open_store(store, site, clock, pictures=pictures, worker_key=worker_key, take=take, pace=pace)
@@ -78,7 +78,7 @@ def open_store(  # noqa: PLR0913 - what an app is made of
     """As ``open_parts``, for a store that is open; ``pictures`` is the folder for those. Raises as it does."""
     try:
         with store.write() as log:
-            import_site(log, site, clock(), take, store.name)
+            import_site(log, site, clock(), take)
         metrics = Metrics()
         engine = Engine(metrics, pace)
         intake = Intake(store, engine, metrics, clock)

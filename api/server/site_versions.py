@@ -1,6 +1,7 @@
 """New versions of the site: from a file at the start, or from the app while it runs."""
 
 import json
+import logging
 from enum import StrEnum
 
 from api.errors import InputError
@@ -10,6 +11,10 @@ from api.server.sites import SiteVersion
 from api.server.writing import Writing
 from api.site_file import site_source
 from api.site_schema import Site
+
+LOG = logging.getLogger(__name__)
+EMPTY = Site(version=1, halls=())
+"""What a store begins with where no file is named: halls and cameras are added at the page."""
 
 
 class Take(StrEnum):
@@ -36,15 +41,16 @@ def add_version(
     return SiteVersion(from_ms, site, log.add_configuration(text, from_ms, now_ms, origin, author))
 
 
-def import_site(log: Writing, site: Site | None, now_ms: int, take: Take | None, store: str) -> None:
+def import_site(log: Writing, site: Site | None, now_ms: int, take: Take | None) -> None:
     """Make ``site``, from a file, the next version where it differs from the stored one; None: there is no file.
 
-    Raises InputError where there is no site at all, and where nobody said whose changes are to be kept.
+    Where there is neither, begin with a site without halls. Raises InputError where nobody said whose changes are to
+    be kept.
     """
     stored = log.configurations()
     if site is None and not stored:
-        msg = f"{store}: a store with a site was wanted, got an empty one: name a site file with --site"
-        raise InputError(msg)
+        LOG.info("empty_site add_cameras_at=/setup")
+        add_version(log, EMPTY, now_ms)
     if site is not None and (not stored or _takes(site, stored[-1], take)):
         add_version(log, site, now_ms)
 

@@ -54,6 +54,17 @@ def test_it_serves_the_counters_of_its_site_and_remembers_them(site: Path, tmp_p
         assert [line.split()[0] for line in served.out.splitlines()] == ["serving", *(["first"] if first else [])]
 
 
+def test_without_a_site_it_begins_with_an_empty_one(site: Path, tmp_path: Path) -> None:
+    for arguments, halls in (((), 0), ((), 0), (("--site", site), 1)):
+        with serving(*serve(tmp_path / "data", "--no-worker", *arguments)) as served:
+            with served.logged_in(first=not tmp_path.joinpath("known").exists()) as client:
+                assert client.get("/api/v1/counters").status_code == 200
+                told = client.get("/api/v1/site").json()
+            tmp_path.joinpath("known").touch()
+        assert (told["version"], len(told["site"]["halls"])) == (1 + halls, halls)
+        assert served.process.returncode == 0, served.err
+
+
 def test_nothing_is_open_and_each_start_has_its_own_link_while_nobody_administrates(site: Path, tmp_path: Path) -> None:
     tokens = []
     for _ in range(2):
@@ -273,10 +284,6 @@ def test_a_port_that_is_taken(onpost: Onpost, tmp_path: Path) -> None:
         for command in (("serve", "--data", tmp_path / "data"), ("demo",)):
             said_once(onpost(*command, "--port", port), f"127.0.0.1:{port}", "already in use", "--port")
     assert not (tmp_path / "data").exists()
-
-
-def test_a_store_without_a_site(tmp_path: Path) -> None:
-    said_once(as_process(*serve(tmp_path / "data")), "--site")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "postgresql://user:hunter2@h:port/x", "oracle://user:hunter2@h/x"])

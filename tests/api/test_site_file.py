@@ -271,7 +271,7 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("a list", BASE, "- a\n- b\n", 1, "not_mapping", ("list of 2",)),
     ("a text", BASE, "hello", 1, "not_mapping", ('"hello"',)),
     ("a tagged root", BASE, "!x {}", 1, "yaml_tag", ()),
-    ("no halls", BASE, "version: 1\nhalls: []\n", 2, "wrong_value", ("halls:", "at least one")),
+    ("no list of halls", BASE, "version: 1\n", 1, "missing", ("halls:", "empty to begin with")),
 )  # fmt: skip
 
 

@@ -68,6 +68,21 @@ def test_addresses_are_shown_without_their_secrets(page: Page) -> None:
     assert PASSWORD not in json.dumps(answer)
 
 
+@pytest.mark.parametrize(
+    ("halls", "lists"),
+    [
+        ("[]", []),
+        ("[{id: h, name: H, time_zone: UTC}]", [{"counters": []}]),
+        ("[{id: h, name: H, time_zone: UTC, counters: [{id: w, name: W}]}]", [{"counters": [{"views": []}]}]),
+    ],
+)
+def test_lists_that_a_site_leaves_out_are_shown_empty(halls: str, lists: list[Json]) -> None:
+    data = shown(site(f"version: 1\nhalls: {halls}\n"))
+    assert data["cameras"] == []
+    of_halls = [{"counters": [{"views": counter["views"]} for counter in hall["counters"]]} for hall in data["halls"]]
+    assert of_halls == lists
+
+
 def test_what_comes_back_as_it_was_shown_is_no_change(page: Page) -> None:
     assert page.save(page.read()["site"], "1").json() == {"version": 1}
     assert page.hall.parts.engine.history.version == 1
