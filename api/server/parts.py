@@ -59,7 +59,8 @@ def open_parts(  # noqa: PLR0913 - what an app is made of
 
     A ``site`` that differs from the stored one becomes its next version, from now on; where the stored one was
     changed in the app, ``take`` says which of the two counts. None goes on with the stored one, or an empty one.
-    ``clock`` gives now in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the site is.
+    ``clock`` gives now in ms UTC. Raises StoreError where the folder or the store is wanting, InputError where the
+    site is.
     """
     store, pictures = Store(sqlite_url(data_folder)), data_folder / PICTURES
     return open_store(store, site, clock, pictures=pictures, worker_key=worker_key, take=take, pace=pace)

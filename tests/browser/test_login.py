@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.server.access.invitations import invite
+from api.server.site_versions import EMPTY
 from tests.api.server.builders import Hall, guarded, hall_in
 from tests.api.server.serving import NAME, PASSWORD, served
 from tests.browser.conftest import Open
@@ -34,11 +35,11 @@ def door(tmp_path: Path) -> Iterator[Door]:
     hall.parts.close()
 
 
-def take_up(page: Page, password: str = PASSWORD, again: str = PASSWORD) -> None:
-    page.get_by_label(EN["login.name"], exact=True).fill(NAME)
-    page.get_by_label(EN["login.new"], exact=True).fill(password)
-    page.get_by_label(EN["login.again"], exact=True).fill(again)
-    page.get_by_role("button", name=EN["login.create"]).click()
+def take_up(page: Page, password: str = PASSWORD, again: str = PASSWORD, words: dict[str, str] = EN) -> None:
+    page.get_by_label(words["login.name"], exact=True).fill(NAME)
+    page.get_by_label(words["login.new"], exact=True).fill(password)
+    page.get_by_label(words["login.again"], exact=True).fill(again)
+    page.get_by_role("button", name=words["login.create"]).click()
 
 
 def log_in(page: Page, password: str = PASSWORD) -> None:
@@ -78,6 +79,43 @@ def test_who_logs_in_is_led_to_where_they_wanted_but_never_elsewhere(door: Door,
         page.goto(f"{door.address}/login?then={then}")
         log_in(page)
         expect(page).to_have_url(door.address + path)
+
+
+def test_who_begins_with_nothing_is_led_to_set_up(tmp_path: Path, open_page: Open) -> None:
+    hall = hall_in(tmp_path, given=EMPTY)
+    with served(guarded(hall, check_s=0.5)) as address:
+        page = open_page(f"{address}/login?invitation={invite(hall.parts.store, hall.clock())}").page
+        take_up(page)
+        expect(page).to_have_url(f"{address}/setup")
+        expect(page.get_by_text(EN["setup.cameras.none"])).to_be_visible()
+        page.get_by_role("link", name=EN["page.hall"]).click()
+        page.locator(".hall-empty").get_by_role("link", name=EN["setup.add"]).click()
+        expect(page).to_have_url(f"{address}/setup/add")
+    hall.parts.close()
+
+
+def test_a_page_that_breaks_says_so_and_leads_elsewhere(door: Door, open_page: Open) -> None:
+    page = open_page(door.link).page
+    take_up(page)
+    expect(page.get_by_text(NAME, exact=True)).to_be_visible()
+    page.route("**/api/v1/site", lambda route: route.fulfill(json={"version": 1, "site": {"halls": [None]}}))
+    page.get_by_role("link", name=EN["page.setup"]).click()
+    expect(page.get_by_role("heading", name=EN["page.failed"])).to_be_visible()
+    page.get_by_role("link", name=EN["page.hall"], exact=True).click()
+    expect(page.locator(".card").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_on_a_telephone_no_page_is_wider_than_it(door: Door, open_page: Open, language: str) -> None:
+    page = open_page(door.link, language=language, size_wh=(400, 800)).page
+    expect(page.locator("form")).to_be_visible()
+    words = EN if language == "en-GB" else ZH
+    take_up(page, words=words)
+    expect(page.get_by_text(NAME, exact=True)).to_be_visible()
+    for path in ("/", "/counters/7", "/setup", "/setup/add"):
+        page.goto(door.address + path)
+        expect(page.get_by_text(NAME, exact=True)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400, path
 
 
 def test_a_session_that_ends_leaves_what_was_drawn(door: Door, open_page: Open) -> None:

@@ -7,6 +7,7 @@ import {
   moved,
   neighbour,
   pieceAt,
+  rangesBeside,
   SHORTEST_MS,
   stretchOf,
   ticks,
@@ -14,6 +15,7 @@ import {
 } from "../src/timeline/window";
 
 const NOW = 10_000_000;
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
 function piece(from: number, to: number): Piece {
@@ -21,7 +23,6 @@ function piece(from: number, to: number): Piece {
 }
 
 describe("what is shown first", () => {
-  const MINUTE = 60_000;
   it.each([
     ["a fresh start", 0, 5],
     ["five minutes", 5, 5],
@@ -32,6 +33,19 @@ describe("what is shown first", () => {
     ["a clock that was ahead", -3, 5],
   ])("after %s", (_name, minutes, expected) => {
     expect(firstLength(NOW - minutes * MINUTE, NOW)).toBe(expected * MINUTE);
+  });
+});
+
+describe("ranges to choose from", () => {
+  it.each([
+    [5, [5, 15, 60, 240, 1440]],
+    [10, [10, 15, 60, 240, 1440]],
+    [15, [15, 60, 240, 1440]],
+    [45, [15, 45, 60, 240, 1440]],
+    [7.5, [15, 60, 240, 1440]],
+    [120, [15, 60, 240, 1440]],
+  ])("beside %d min", (minutes, expected) => {
+    expect(rangesBeside(minutes * MINUTE)).toEqual(expected.map((one) => one * MINUTE));
   });
 });
 

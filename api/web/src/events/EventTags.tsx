@@ -19,7 +19,11 @@ export function EventTags({ event }: { event: EventMessage }) {
       >
         {t(`phase.${event.phase}`)}
       </span>
-      {event.status === "trial" && <span className="tag-phase">{t("status.trial")}</span>}
+      {event.status === "trial" && (
+        <span className="tag-phase explained" title={t("status.trial.note")}>
+          {t("status.trial")}
+        </span>
+      )}
       {isOpen(event) && event.phase !== "started" && <span className="tag-phase">{t("event.open")}</span>}
     </p>
   );

@@ -7,7 +7,7 @@ import { HallPage } from "../hall/HallPage";
 import { Guarded } from "../login/Guarded";
 import { LoginPage } from "../login/LoginPage";
 import { Frame } from "./Frame";
-import { NotFoundPage } from "./OtherPages";
+import { FailedPage, NotFoundPage } from "./OtherPages";
 import { styleNonce, theme } from "./theme";
 
 const queries = new QueryClient({
@@ -21,25 +21,32 @@ const queries = new QueryClient({
 const drawing = () => import("../setup/drawingPages");
 
 const router = createBrowserRouter([
-  { path: "/login", Component: LoginPage },
+  { path: "/login", Component: LoginPage, ErrorBoundary: FailedPage },
   {
     path: "/",
     Component: Frame,
+    ErrorBoundary: FailedPage,
     hydrateFallbackElement: <></>,
     children: [
-      { index: true, Component: HallPage },
-      { path: "counters/:id", Component: CounterPage },
       {
-        path: "setup",
-        Component: Guarded,
+        // Within the frame: the way to other pages stays.
+        ErrorBoundary: FailedPage,
         children: [
-          { index: true, lazy: async () => ({ Component: (await import("../setup/list/SetupPage")).SetupPage }) },
-          { path: "add", lazy: async () => ({ Component: (await drawing()).AddPage }) },
-          { path: "cameras/:camera", lazy: async () => ({ Component: (await drawing()).CameraPage }) },
-          { path: "views/:view", lazy: async () => ({ Component: (await drawing()).ViewPage }) },
+          { index: true, Component: HallPage },
+          { path: "counters/:id", Component: CounterPage },
+          {
+            path: "setup",
+            Component: Guarded,
+            children: [
+              { index: true, lazy: async () => ({ Component: (await import("../setup/list/SetupPage")).SetupPage }) },
+              { path: "add", lazy: async () => ({ Component: (await drawing()).AddPage }) },
+              { path: "cameras/:camera", lazy: async () => ({ Component: (await drawing()).CameraPage }) },
+              { path: "views/:view", lazy: async () => ({ Component: (await drawing()).ViewPage }) },
+            ],
+          },
+          { path: "*", Component: NotFoundPage },
         ],
       },
-      { path: "*", Component: NotFoundPage },
     ],
   },
 ]);

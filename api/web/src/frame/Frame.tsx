@@ -29,7 +29,7 @@ export function Frame() {
           </NavLink>
           <NavLink to="/setup">{t("page.setup")}</NavLink>
         </nav>
-        <Group gap="sm" ml="auto" wrap="nowrap">
+        <Group className="frame-tools" gap="sm" ml="auto">
           <ConnectionState />
           <ThemeSwitch />
           <LanguageSwitch />

@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useEffect, useMemo } from "react";
+import { Link } from "react-router";
 
 import { EventFeed } from "../events/EventFeed";
 import { latestFirst } from "../live/eventLog";
@@ -29,7 +31,14 @@ export function HallPage() {
       <div className="halls">
         <h1 className="for-reader">{t("page.hall")}</h1>
         {standings === undefined && <p className="quiet">{t("hall.loading")}</p>}
-        {standings?.counters.length === 0 && <p className="quiet">{t("hall.empty")}</p>}
+        {standings?.counters.length === 0 && (
+          <div className="quiet hall-empty">
+            <p>{t("hall.empty")}</p>
+            <Button component={Link} to="/setup/add">
+              {t("setup.add")}
+            </Button>
+          </div>
+        )}
         {standings?.halls.map((hall) => (
           <HallSection
             key={hall.id}

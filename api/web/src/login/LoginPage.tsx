@@ -2,6 +2,7 @@ import { Group } from "@mantine/core";
 import { useEffect } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
+import { api, told } from "../api/client";
 import { LanguageSwitch } from "../frame/LanguageSwitch";
 import { ThemeSwitch } from "../frame/ThemeSwitch";
 import { useWords } from "../words/useWords";
@@ -19,9 +20,14 @@ export function LoginPage() {
   useEffect(() => {
     document.title = `${title} · ${t("product")}`;
   }, [title, t]);
-  const onIn = () => {
-    void navigate(placeAfter(asked.get("then")), { replace: true });
+  const enter = async () => {
+    const windows = await told(api.GET("/api/v1/counters", {})).then(
+      ({ counters }) => counters.length,
+      () => undefined, // the hall tells what is wrong
+    );
+    void navigate(placeAfter(asked.get("then"), windows), { replace: true });
   };
+  const onIn = () => void enter();
   return (
     <div className="login-page">
       <header className="login-tools">

@@ -77,9 +77,10 @@ export function useDoors(): Doors {
   };
 }
 
-/** Where somebody goes after logging in: a place of this page, whatever the address says. */
-export function placeAfter(then: string | null): string {
-  return then !== null && /^\/(?![/\\])/.test(then) && !then.startsWith("/login") ? then : "/";
+/** Where somebody goes after logging in: a place of this page, whatever the address says; without windows, set-up. */
+export function placeAfter(then: string | null, windows: number | undefined): string {
+  if (then !== null && /^\/(?![/\\])/.test(then) && !then.startsWith("/login")) return then;
+  return windows === 0 ? "/setup" : "/";
 }
 
 export const FEWEST_LETTERS = 10;

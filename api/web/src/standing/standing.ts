@@ -33,7 +33,8 @@ export function watchedSince({ settled_until_ms, coverage_s }: Counter): number 
   return settled_until_ms - judgedS * 1000;
 }
 
-export const IN_ORDER: readonly Standing[] = ["present", "unscheduled"];
+/** Nothing of which anybody needs to be told: an absence is, once it passes its limit. */
+export const IN_ORDER: readonly Standing[] = ["present", "away", "unscheduled"];
 export const STANDINGS: readonly Standing[] = ["absent", "blind", "away", "present", "unscheduled"];
 
 /** For how many seconds no view of the counter has been heard of; 0 where that is usual. */

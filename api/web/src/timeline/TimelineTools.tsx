@@ -3,9 +3,8 @@ import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
 import { clock, day, LENGTHS } from "../words/times";
 import { useWords } from "../words/useWords";
 import type { useWindow } from "./useWindow";
-import type { Stretch } from "./window";
+import { rangesBeside, type Stretch } from "./window";
 
-const RANGES_MS = [15 * LENGTHS.MINUTE_MS, LENGTHS.HOUR_MS, 4 * LENGTHS.HOUR_MS, 24 * LENGTHS.HOUR_MS];
 const SHAPES = {
   earlier: "M12 4l-6 6 6 6",
   later: "M8 4l6 6-6 6",
@@ -24,6 +23,7 @@ interface Props {
 export function TimelineTools({ view, nowMs, stretch, zone }: Props) {
   const { t } = useWords();
   const { lastsMs, endMs } = view.window;
+  const ranges = rangesBeside(lastsMs);
   const middle = endMs === null ? nowMs : endMs - lastsMs / 2;
   const acts = {
     earlier: () => {
@@ -54,11 +54,11 @@ export function TimelineTools({ view, nowMs, stretch, zone }: Props) {
       <SegmentedControl
         size="xs"
         aria-label={t("timeline.range")}
-        value={RANGES_MS.includes(lastsMs) ? String(lastsMs) : ""}
+        value={ranges.includes(lastsMs) ? String(lastsMs) : ""}
         onChange={(value) => {
           view.set({ lastsMs: Number(value), endMs });
         }}
-        data={RANGES_MS.map((ms) => ({ value: String(ms), label: named(ms) }))}
+        data={ranges.map((ms) => ({ value: String(ms), label: named(ms) }))}
       />
       {(["earlier", "later", "zoom_out", "zoom_in"] as const).map((act) => (
         <ActionIcon

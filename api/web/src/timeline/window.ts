@@ -29,6 +29,14 @@ export function firstLength(sinceMs: number, nowMs: number): number {
   return Math.min(FIRST_LONGEST_MS, Math.max(FIRST_STEP_MS, wholeMs));
 }
 
+const RANGES_MS = [900_000, 3_600_000, 14_400_000, 86_400_000];
+
+/** Lengths to choose from: the usual ones, and that which is shown where it is one of the first ones. */
+export function rangesBeside(lastsMs: number): readonly number[] {
+  const first = lastsMs < FIRST_LONGEST_MS && lastsMs % FIRST_STEP_MS === 0;
+  return first ? [...new Set([lastsMs, ...RANGES_MS])].sort((a, b) => a - b) : RANGES_MS;
+}
+
 function settle(lastsMs: number, endMs: number, nowMs: number): Window {
   return { lastsMs, endMs: endMs >= nowMs - lastsMs * NEAR_NOW ? null : endMs };
 }

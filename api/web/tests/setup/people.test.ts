@@ -58,7 +58,11 @@ describe("logging in", () => {
     ["/login?then=/", "/"],
     [null, "/"],
   ])("with %s leads to %s", (then, place) => {
-    expect(placeAfter(then)).toBe(place);
+    expect(placeAfter(then, 1)).toBe(place);
+    expect(placeAfter(then, undefined)).toBe(place);
+  });
+  it("leads to set-up while there is no window, unless somewhere else was wanted", () => {
+    expect([placeAfter(null, 0), placeAfter("/counters/7", 0)]).toEqual(["/setup", "/counters/7"]);
   });
   it.each([
     ["Zhang Wei", "short", "short", "short"],

@@ -5,7 +5,7 @@ import { firstPlacing, NEW, placed, placingFaults, type Placing } from "../../sr
 import { differences } from "../../src/setup/site/differences";
 import { addressesOf, firstWritten, type CameraWritten } from "../../src/setup/list/cameraEditing";
 import * as edits from "../../src/setup/site/edits";
-import { nameIn, viewsOf, type Site } from "../../src/setup/site/site";
+import { nameIn, siteFrom, viewsOf, type Site } from "../../src/setup/site/site";
 import { starting, STARTING_MS } from "../../src/setup/site/starting";
 import type { Counter } from "../../src/api/client";
 import type { Point } from "../../src/setup/drawing/shapes";
@@ -40,6 +40,15 @@ const SITE: Site = {
 };
 
 const ids = (site: Site) => viewsOf(site).map(({ id }) => id);
+
+describe("a site that leaves lists out", () => {
+  it("is taken as empty, and can be added to", () => {
+    expect(siteFrom({ version: 1 })).toEqual({ version: 1, halls: [], cameras: [] });
+    const minimal = siteFrom({ version: 1, halls: [{ id: "h", name: "H", time_zone: "UTC" }] });
+    expect(viewsOf(minimal)).toEqual([]);
+    expect(edits.cameraAdded({ id: "c", main: "usb:0" })(minimal).cameras).toHaveLength(1);
+  });
+});
 
 describe("an edit", () => {
   it.each<[string, edits.Edit, string[]]>([

@@ -49,6 +49,12 @@ export interface Placed {
   id: string;
 }
 
+/** The site that was told, with every list that the page goes through. */
+export function siteFrom(told: Readonly<Record<string, unknown>>): Site {
+  const { halls = [], cameras = [], ...other } = told as Partial<Site>;
+  return { ...other, halls, cameras };
+}
+
 export function viewId(counter: SiteCounter, view: SiteView): string {
   return view.id ?? `${counter.id}@${view.camera}`;
 }

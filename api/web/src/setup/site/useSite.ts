@@ -6,7 +6,7 @@ import type { components } from "../../api/schema";
 import { longer, refusedFor, type Problem } from "../answers";
 import { differences, type Difference } from "./differences";
 import { Vanished, type Edit } from "./edits";
-import type { Site } from "./site";
+import { siteFrom, type Site } from "./site";
 
 export type SiteVersion = components["schemas"]["SiteVersionMessage"];
 export type CameraState = components["schemas"]["CameraMessage"];
@@ -20,7 +20,7 @@ const CAMERAS_EVERY_MS = 3_000;
 
 async function readSite(): Promise<SiteNow> {
   const { version, site } = await told(api.GET("/api/v1/site", {}));
-  return { version, site: site as unknown as Site };
+  return { version, site: siteFrom(site) };
 }
 
 async function readVersions(): Promise<readonly SiteVersion[]> {
