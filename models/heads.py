@@ -181,5 +181,5 @@ def open_heads(folder: Path, network_sha256: str, *, runtime: Runtime = ONE_THRE
         if (card.network.sha256, card.recipe) == (network_sha256, RECIPE_IN_USE):
             heads[path.stem] = open_head(path, network_sha256, runtime=runtime)
         else:
-            LOG.warning("head_not_used head=%s reason=taught for another detector or crop, teach it again", card.name)
+            LOG.info("head_not_used head=%s reason=taught for another detector or crop, teach it again", card.name)
     return heads

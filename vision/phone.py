@@ -36,9 +36,9 @@ UNBOWED = 0.35
 """How high the nose counts as being above the shoulders, in their width, where these are not seen: as upright."""
 
 CALL_ODDS = -3.9
-HANDLING_ODDS = -3.5
-"""Where the sums stand when call or handling is as likely as not. Set so that nine looks in ten at people who sign,
-hands near the face and no phone, speak against a call, and eight in ten against handling
+HANDLING_ODDS = -2.2
+"""Where the sums stand when call or handling is as likely as not. Set so that nineteen looks in twenty at people who
+sign, hands near the face and no phone, speak against either
 (tests/by_hand/conduct_odds.py prints where they stand)."""
 
 _VALUES = (Phone.NONE, Phone.HANDLING, Phone.CALL)

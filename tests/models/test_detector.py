@@ -24,7 +24,7 @@ FAINT = (150.0, 96.0, 10.0, 10.0, 0.0, 0.01, 0.0)
 
 def test_dense_networks(tmp_path: Path) -> None:
     answer = dense(CUP, SAME_PERSON, PERSON_ANCHOR, PHONE_ANCHOR, FAINT)
-    detector = open_detector(answering(tmp_path / "dense.onnx", answer))
+    detector = open_detector(answering(tmp_path / "dense.onnx", answer), min_score=0.02)
     found = detector(PICTURE, (192, 192))
 
     assert detector.layout.layout is Layout.DENSE
@@ -46,7 +46,7 @@ def test_end_to_end_networks(tmp_path: Path) -> None:
 def test_scores_and_overlaps_are_settings(tmp_path: Path) -> None:
     path = answering(tmp_path / "dense.onnx", dense(SAME_PERSON, PERSON_ANCHOR, FAINT))
     assert len(open_detector(path, min_score=0.001)(PICTURE, (192, 192))) == 2
-    assert len(open_detector(path, max_iou=0.99)(PICTURE, (192, 192))) == 2
+    assert len(open_detector(path, min_score=0.02, max_iou=0.99)(PICTURE, (192, 192))) == 2
     assert len(open_detector(path, min_score=0.8)(PICTURE, (192, 192))) == 0
 
 
