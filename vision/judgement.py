@@ -214,7 +214,7 @@ def _together(
     visit = _visit(visit, state, customer, end - start)
     if state is Presence.PRESENT:
         seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
-        done, still = _behaviour(seeing, start), any(behaviour.still_at(view.conduct, start) for view in seeing)
+        done, still = _behaviour(seeing, start), all(behaviour.still_at(view.conduct, start) for view in seeing)
     else:
         done, still = NO_BEHAVIOUR, False
     span = SettledSpan(
@@ -253,9 +253,9 @@ def _behaviour(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Posture, Ph
 
 
 def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> Visit:
+    if customer is Presence.BLIND:
+        return visit
     if staff is Presence.PRESENT:
-        if customer is Presence.BLIND:
-            return visit
         return ATTENDED if customer is Presence.PRESENT else ALONE
     if not visit.at_leaving:
         return ALONE

@@ -138,6 +138,11 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
         [("presence.away_mid_service", "started", 195, 10)],
     ),
     (
+        "darkness is nobody's leaving",
+        [(10_000, "visitor and clerk"), (20_000, "visitor alone"), (40_000, "dark"), (170_000, "visitor alone")],
+        [("presence.away_mid_service", "started", 230, 10)],
+    ),
+    (
         "also one who is lost again and again",
         [
             (10_000, "visitor and clerk"),
@@ -210,14 +215,15 @@ def test_of_several_views_the_surest_is_believed(
     assert {span.phone for span in settled + rest} == {expected}
 
 
-def test_the_sign_needs_no_staff_and_stillness_any_view_that_sees_them() -> None:
+@pytest.mark.parametrize(("motions", "still"), [((9, 0), False), ((0, 0), True), ((9, 9), False)])
+def test_the_sign_needs_no_staff_and_stillness_all_views_that_see_them(motions: tuple[int, int], still: bool) -> None:
     judgement, settled = CounterJudgement.at("7", {"a": FULL, "b": FULL}, 0), []
     for n in range(20):
-        for view, motion in (("a", 9), ("b", 0)):
+        for view, motion in zip("ab", motions, strict=True):
             look = Span(view, n * 500, n * 500 + 500, None, 9, sign=Fact(Sign.SHOWN, 13), motion=motion)
             judgement, done = take(judgement, look)
             settled += done
-    assert {(span.sign, span.still) for span in settled} == {(Sign.SHOWN, True)}
+    assert {(span.sign, span.still) for span in settled} == {(Sign.SHOWN, still)}
 
 
 def test_served_is_who_waits_for_the_staff_that_left_them() -> None:
