@@ -6,7 +6,8 @@ one sum for each other value, Page's CUSUM as in ``vision.evidence``, begun anew
 ``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others.
 
 A look that cannot judge, or is not more sure than not, is as blind: it moves nothing, its time counts for no value,
-and lasting for ``silent_resets_ms`` it makes the belief be given up. A still span neither adds nor forgets.
+and lasting for ``silent_resets_ms`` it makes the belief be given up: whoever comes next may be somebody else. Only the
+sign holds while it cannot be judged: who stands before it does not take it away. A still span neither adds nor forgets.
 
 All sums are integers that move by a fixed amount every millisecond, so cutting a span anywhere gives the same.
 Most looks say what is believed already, or nothing: they change nothing and cost next to nothing.
@@ -48,7 +49,7 @@ class BehaviourLimits:
 
     decide: int = 5 * NAT
     doubt_expires_ms: int = 10_000
-    silent_resets_ms: int = 30_000
+    silent_resets_ms: int = 3_000
     still_motion: int = 1
 
 
@@ -122,11 +123,11 @@ def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMI
     """
     if span.blind_reason is not None:
         return _observed(conduct, span, conduct.still, limits, None, told_until_ms)
-    moves = span.motion <= limits.still_motion
+    rests = span.motion <= limits.still_motion
     still = conduct.still
-    if not still or still[-1][1] is not moves:
+    if not still or still[-1][1] is not rests:
         kept = () if span.from_ms <= told_until_ms else still
-        still = (*kept, (span.from_ms, moves))
+        still = (*kept, (span.from_ms, rests))
     if span.staff_evidence is None:
         return _unmoved(conduct, span.to_ms, still, limits)
     return _observed(conduct, span, still, limits, span, told_until_ms)
@@ -145,7 +146,8 @@ def _observed(  # noqa: PLR0913, PLR0917 - all that is new, once
     posture = weigh(conduct.posture, said.posture if said else None, piece, limits)
     phone = weigh(conduct.phone, said.phone if said else None, piece, limits)
     uniform = weigh(conduct.uniform, said.uniform if said else None, piece, limits)
-    sign = weigh(conduct.sign, said.sign if said else None, piece, limits)
+    covered = said is not None and said.sign.value == CANNOT
+    sign = conduct.sign if covered else weigh(conduct.sign, said.sign if said else None, piece, limits)
     if (
         posture is conduct.posture
         and phone is conduct.phone

@@ -26,6 +26,7 @@ SHOWN: dict[str, Span] = {
         "upright": {"posture": Fact(Posture.UPRIGHT, 14), "phone": Fact(Phone.NONE, 14)},
         "faint": {"posture": Fact(Posture.UPRIGHT, 8), "phone": Fact(Phone.NONE, 6)},
         "hidden": {},
+        "hardly seen": {"phone": Fact(Phone.NONE, 8)},
         "slumped": {"posture": Fact(Posture.SLUMPED, 13), "motion": 6},
         "dozing": {"posture": Fact(Posture.SLUMPED, 13)},
         "handling": {"phone": Fact(Phone.HANDLING, 12), "posture": Fact(Posture.UPRIGHT, 12)},
@@ -136,6 +137,16 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
         "a visitor who is lost from sight for a moment is the same",
         [(10_000, "visitor and clerk"), (20_000, "visitor alone"), (5_000, "nobody"), (170_000, "visitor alone")],
         [("presence.away_mid_service", "started", 195, 10)],
+    ),
+    (
+        "what one person did is not told of the next",
+        [(20_000, "calling"), (20_000, "nobody"), *[(1_000, "hardly seen"), (1_000, "hidden")] * 90],
+        [("phone.call", "started", 5, 0), ("phone.call", "ended", 25, 0)],
+    ),
+    (
+        "a sign before which a visitor stands is still up",
+        [(10_000, "upright"), (30_000, "sign"), (90_000, "visitor alone"), (10_000, "upright")],
+        [("presence.sign_shown", "started", 15, 10)],
     ),
     (
         "darkness is nobody's leaving",

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.errors import InputError
 from api.server.engine import CHECKPOINT_EVERY_MS, PATIENCE_MS, Pace
 from api.server.parts import open_parts
 from api.server.reading import Origin
@@ -176,9 +175,11 @@ def test_a_start_does_not_judge_everything_again(tmp_path: Path) -> None:
     hall.parts.close()
 
 
-def test_without_a_site_an_empty_store_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a store with a site was wanted"):
-        open_parts(tmp_path, None, SetClock())
+def test_without_a_site_an_empty_store_begins_without_halls(tmp_path: Path) -> None:
+    for _ in range(2):
+        parts = open_parts(tmp_path, None, SetClock())
+        assert [(version.version, version.site.halls) for version in parts.engine.history.versions] == [(1, ())]
+        parts.close()
 
 
 # --- silence and what comes late --------------------------------------------------------------------
