@@ -146,7 +146,7 @@ def _observed(  # noqa: PLR0913, PLR0917 - all that is new, once
     posture = weigh(conduct.posture, said.posture if said else None, piece, limits)
     phone = weigh(conduct.phone, said.phone if said else None, piece, limits)
     uniform = weigh(conduct.uniform, said.uniform if said else None, piece, limits)
-    covered = said is not None and said.sign.value == CANNOT
+    covered = said is not None and said.sign.value is Sign.CANNOT_JUDGE
     sign = conduct.sign if covered else weigh(conduct.sign, said.sign if said else None, piece, limits)
     if (
         posture is conduct.posture
