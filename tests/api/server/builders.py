@@ -213,7 +213,7 @@ def guarded(hall: Hall, *, open_reading: bool = False, check_s: float = CHECK_S)
     return replace(parts, access=access)
 
 
-def hall_in_memory(pace: Pace = DEFAULT_PACE) -> Hall:
+def hall_in_memory(pace: Pace = DEFAULT_PACE, given: Site | None = None) -> Hall:
     """A hall that is gone when it is closed, for examples by the dozen."""
     clock = SetClock()
-    return Hall(open_store(Store("sqlite://"), site(), clock, pictures=Path(os.devnull), pace=pace), clock)
+    return Hall(open_store(Store("sqlite://"), given or site(), clock, pictures=Path(os.devnull), pace=pace), clock)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.site_schema import Site
 from tests.api.server.builders import (
     BEGIN_MS,
     DARK,
@@ -44,9 +45,15 @@ def looks(runs: Sequence[tuple[int, str]]) -> list[Span]:
 HANDLED = looks([(10_000, "nothing"), (40_000, "handling"), (20_000, "nothing")])
 
 
+def tried(status: str = "trial") -> Site:
+    """The site with the rules about what is said here in use: by default they are off."""
+    rules = "".join(f"          {rule}: {{status: {status}}}\n" for rule in ("phone.handling", "posture.slumped"))
+    return site(SITE.replace("        limits:\n", "        limits:\n" + rules, 1))
+
+
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
-    opened = hall_in(tmp_path).register()
+    opened = hall_in(tmp_path, given=tried()).register()
     yield opened
     opened.parts.close()
 
@@ -62,10 +69,16 @@ def test_what_a_rule_finds_is_stored_and_listed_with_its_status(hall: Hall) -> N
 
 
 def test_a_status_of_the_site_travels_with_its_events(tmp_path: Path) -> None:
-    text = SITE.replace("        limits:\n", "        limits:\n          phone.handling: {status: prompt}\n", 1)
-    hall = hall_in(tmp_path, given=site(text)).register()
+    hall = hall_in(tmp_path, given=tried("prompt")).register()
     hall.send(HANDLED)
     assert {event.status for event in hall.events()} == {Status.PROMPT}
+    hall.parts.close()
+
+
+def test_rules_about_behaviour_are_off_until_a_site_tries_them(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(HANDLED)
+    assert hall.events() == []
     hall.parts.close()
 
 
@@ -93,7 +106,7 @@ def test_what_comes_late_takes_back_what_was_told_too_early(hall: Hall) -> None:
     st.integers(1, 10),
 )
 def test_late_spans_lead_to_what_all_of_them_say(runs: list[tuple[int, str]], first: int, count: int) -> None:
-    hall, whole = hall_in_memory().register(), looks(runs)
+    hall, whole = hall_in_memory(given=tried()).register(), looks(runs)
     late = whole[first : first + count]
     hall.send([span for span in whole if span not in late], seven=whole[-1].to_ms)
     hall.send(late)
