@@ -48,7 +48,7 @@ class BehaviourLimits:
     """
 
     decide: int = 5 * NAT
-    doubt_expires_ms: int = 10_000
+    doubt_expires_ms: int = 4_000
     silent_resets_ms: int = 3_000
     still_motion: int = 1
 

@@ -121,10 +121,10 @@ def test_a_surer_look_is_remembered() -> None:
 
 
 def test_enough_is_enough_to_the_millisecond() -> None:
-    """5 nats by looks of half a nat: ten of them."""
-    almost = after([*looks("sssssssss", 9), span(4500, 4999, "s", 9)])
+    """5 nats by looks of one nat: five of them."""
+    almost = after([*looks("ssss", 11), span(2000, 2499, "s", 11)])
     assert almost.posture.value is Posture.CANNOT_JUDGE
-    assert after([span(4999, 5000, "s", 9)], almost).posture.value is Posture.SLUMPED
+    assert after([span(2499, 2500, "s", 11)], almost).posture.value is Posture.SLUMPED
 
 
 def test_who_says_the_same_again_costs_nothing() -> None:
