@@ -6,8 +6,9 @@ one sum for each other value, Page's CUSUM as in ``vision.evidence``, begun anew
 ``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others.
 
 A look that cannot judge, or is not more sure than not, is as blind: it moves nothing, its time counts for no value,
-and lasting for ``silent_resets_ms`` it makes the belief be given up: whoever comes next may be somebody else. Only the
-sign holds while it cannot be judged: who stands before it does not take it away. A still span neither adds nor forgets.
+and lasting for ``silent_resets_ms`` it makes the belief be given up: whoever comes next may be somebody else. So does
+the staff's leaving (``forgotten``). Only the sign holds for ``sign_holds_ms`` of light without a judgement: who
+stands before it does not take it away. A still span neither adds nor forgets.
 
 All sums are integers that move by a fixed amount every millisecond, so cutting a span anywhere gives the same.
 Most looks say what is believed already, or nothing: they change nothing and cost next to nothing.
@@ -43,13 +44,15 @@ class BehaviourLimits:
 
     ``decide``: 5 nats are 150 to 1, so that no single look decides (4.9 nats at most,
     where it holds for 750 ms). ``doubt_expires_ms`` bounds how
-    long a doubt keeps time from being settled. ``still_motion`` is the most motion (0..15) that counts as still: one
-    percent of a view's pixels, about what noise and breathing change.
+    long a doubt keeps time from being settled. ``silent_resets_ms`` is shorter than people take to change places,
+    ``sign_holds_ms`` about as long as a visitor stands before a sign. ``still_motion`` is the most motion (0..15) that
+    counts as still: one percent of a view's pixels, about what noise and breathing change.
     """
 
     decide: int = 5 * NAT
     doubt_expires_ms: int = 4_000
     silent_resets_ms: int = 3_000
+    sign_holds_ms: int = 300_000
     still_motion: int = 1
 
 
@@ -129,7 +132,7 @@ def observe(conduct: Conduct, span: Span, limits: BehaviourLimits = DEFAULT_LIMI
         kept = () if span.from_ms <= told_until_ms else still
         still = (*kept, (span.from_ms, rests))
     if span.staff_evidence is None:
-        return _unmoved(conduct, span.to_ms, still, limits)
+        return _unmoved(conduct, (span.from_ms, span.to_ms, told_until_ms), still, limits)
     return _observed(conduct, span, still, limits, span, told_until_ms)
 
 
@@ -146,8 +149,9 @@ def _observed(  # noqa: PLR0913, PLR0917 - all that is new, once
     posture = weigh(conduct.posture, said.posture if said else None, piece, limits)
     phone = weigh(conduct.phone, said.phone if said else None, piece, limits)
     uniform = weigh(conduct.uniform, said.uniform if said else None, piece, limits)
-    covered = said is not None and said.sign.value is Sign.CANNOT_JUDGE
-    sign = conduct.sign if covered else weigh(conduct.sign, said.sign if said else None, piece, limits)
+    sign = conduct.sign
+    if said is None or said.sign.value is not Sign.CANNOT_JUDGE or not _never_seen(sign):
+        sign = _sign(sign, said.sign if said else None, piece, limits)
     if (
         posture is conduct.posture
         and phone is conduct.phone
@@ -159,15 +163,72 @@ def _observed(  # noqa: PLR0913, PLR0917 - all that is new, once
     return Conduct(posture, phone, uniform, sign, still)
 
 
-def _unmoved(conduct: Conduct, to_ms: int, still: tuple[tuple[int, bool], ...], limits: BehaviourLimits) -> Conduct:
+def _unmoved(
+    conduct: Conduct, piece: tuple[int, int, int], still: tuple[tuple[int, bool], ...], limits: BehaviourLimits
+) -> Conduct:
     """A still span: what was believed, or could not be judged, goes on."""
+    to_ms = piece[1]
     return Conduct(
         passed(conduct.posture, to_ms, limits),
         passed(conduct.phone, to_ms, limits),
         passed(conduct.uniform, to_ms, limits),
-        passed(conduct.sign, to_ms, limits),
+        _hidden(conduct.sign, piece, limits) if _held(conduct.sign) else passed(conduct.sign, to_ms, limits),
         still,
     )
+
+
+def _sign(
+    sign: Opinion[Sign], fact: Fact[Sign] | None, piece: tuple[int, int, int], limits: BehaviourLimits
+) -> Opinion[Sign]:
+    """As ``weigh``, but what somebody stands before is held; darkness (None) ends that."""
+    if fact is not None and (fact.value is Sign.CANNOT_JUDGE or not WEIGHTS[fact.score]):
+        return _hidden(sign, piece, limits)
+    if fact is None and _held(sign):
+        sign = replace(sign, silent_since_ms=None)
+    return weigh(sign, fact, piece, limits)
+
+
+def _never_seen(sign: Opinion[Sign]) -> bool:
+    """Whether it has long been unknown, as where there is none."""
+    return sign.value is Sign.CANNOT_JUDGE and sign.silent_since_ms is not None and not sign.doubts
+
+
+def _held(sign: Opinion[Sign]) -> bool:
+    """Whether it is silent and still believed."""
+    return sign.silent_since_ms is not None and bool(sign.track) and sign.track[-1].judged
+
+
+def _hidden(sign: Opinion[Sign], piece: tuple[int, int, int], limits: BehaviourLimits) -> Opinion[Sign]:
+    """What is believed goes on for as long as the sign is held, and is silent from then on."""
+    from_ms, to_ms, told_until_ms = piece
+    if sign.value is Sign.CANNOT_JUDGE or not (sign.silent_since_ms is None or _held(sign)):
+        return weigh(sign, None, piece, limits)
+    since_ms = from_ms if sign.silent_since_ms is None else sign.silent_since_ms
+    over_ms = since_ms + limits.sign_holds_ms
+    if sign.doubts:
+        sign = _expired(sign, min(to_ms, over_ms), limits)
+    if to_ms <= over_ms:
+        return sign if sign.silent_since_ms is not None else replace(sign, silent_since_ms=since_ms)
+    return weigh(replace(sign, silent_since_ms=None), None, (over_ms, to_ms, told_until_ms), limits)
+
+
+def forgotten(conduct: Conduct, from_ms: int) -> Conduct:
+    """Without anything that was believed of the staff member, who has left at ``from_ms``."""
+    return Conduct(
+        _forgotten(conduct.posture, from_ms),
+        _forgotten(conduct.phone, from_ms),
+        _forgotten(conduct.uniform, from_ms),
+        conduct.sign,
+        conduct.still,
+    )
+
+
+def _forgotten(opinion: Opinion[Value], from_ms: int) -> Opinion[Value]:
+    if not opinion.track or (opinion.value == CANNOT and not opinion.doubts and opinion.track[-1].from_ms < from_ms):
+        return opinion
+    before = tuple(note for note in opinion.track if note.from_ms < from_ms)
+    nothing = _cannot(opinion)
+    return Opinion(nothing, 0, from_ms, (), _noted(before, Note(from_ms, nothing, 0, judged=False)))
 
 
 def weigh(
@@ -256,7 +317,7 @@ def note_at(opinion: Opinion[Value], at_ms: int) -> Note[Value] | None:
 
 
 def still_at(conduct: Conduct, at_ms: int) -> bool:
-    """Whether nothing moves at ``at_ms``; not where nothing is known."""
+    """Whether nothing moves at ``at_ms``; False before the first look. Darkness goes on as the look before it."""
     for from_ms, still in reversed(conduct.still):
         if from_ms <= at_ms:
             return still

@@ -164,7 +164,9 @@ class SettledSpan:
     ``staff`` and ``customer`` are PRESENT, ABSENT or BLIND; ``blind_reason`` tells why where ``staff``
     is BLIND and is None elsewhere. ``posture``, ``phone`` and ``uniform`` are of the staff member and CANNOT_JUDGE
     where ``staff`` is not PRESENT; ``sign`` is of the place. ``still``: nothing moves where the staff member is.
-    ``served``: nobody is there and the visitor came before the staff left.
+    ``served``: nobody is there and the visitor came before the staff left (None: nobody knows). ``watches_visitors``:
+    some view looks for visitors, so that where ``customer`` is BLIND one may be there. ``sign_lost``: the sign stood
+    when it was last judged, and it cannot be judged now.
     """
 
     counter: str
@@ -180,7 +182,9 @@ class SettledSpan:
     uniform: Uniform = Uniform.CANNOT_JUDGE
     sign: Sign = Sign.CANNOT_JUDGE
     still: bool = False
-    served: bool = False
+    served: bool | None = False
+    watches_visitors: bool = False
+    sign_lost: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an empty stretch and a blindness without (or a sight with) a reason."""

@@ -31,7 +31,10 @@ NOTABLE = NAT // 2
 
 @dataclass(frozen=True, slots=True)
 class ViewJudgement:
-    """What one view believes of staff, visitors and conduct, and the stretches it has settled but not yet handed on."""
+    """What one view believes of staff, visitors and conduct, and the stretches it has settled but not yet handed on.
+
+    ``watches_visitors``: its last look that told of anything told of visitors, so it has a zone for them.
+    """
 
     covers: Covers
     staff: Belief
@@ -39,6 +42,7 @@ class ViewJudgement:
     staff_settled: tuple[Stretch, ...] = ()
     customer_settled: tuple[Stretch, ...] = ()
     conduct: Conduct = Conduct()  # noqa: RUF009 - frozen
+    watches_visitors: bool = False
 
     @classmethod
     def at(cls, at_ms: int, covers: Covers = Covers.FULL) -> "ViewJudgement":
@@ -50,20 +54,31 @@ VISITOR_GONE_MS = 30_000
 """A visitor who has not been seen for so long has gone: who is there next has come anew."""
 
 
+VISIT_LOST_MS = 300_000
+"""Blind for longer than this nobody knows who came and went: as long as rules take a blind stretch to lie within."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Whether a visitor was there when staff was last seen, and for how long none has been seen since (ms)."""
+    """Whether a visitor was there when staff was last seen (None: nobody knows).
 
-    at_leaving: bool = False
+    ``unseen_ms``: for how long none has been seen since; ``blind_ms``: how long staff or visitors are blind by now.
+    """
+
+    at_leaving: bool | None = False
     unseen_ms: int = 0
+    blind_ms: int = 0
 
 
-ATTENDED, ALONE = Visit(at_leaving=True), Visit()
+ATTENDED, ALONE, LOST = Visit(at_leaving=True), Visit(), Visit(at_leaving=None)
 
 
 @dataclass(frozen=True, slots=True)
 class CounterJudgement:
-    """What is known of one counter: its views, and until when its time has been handed on as settled."""
+    """What is known of one counter: its views, and until when its time has been handed on as settled.
+
+    ``sign_up``: the sign stood there when it was last judged.
+    """
 
     counter: str
     views: Mapping[str, ViewJudgement]
@@ -71,6 +86,7 @@ class CounterJudgement:
     zone_version: int = 1
     model_set: str = ""
     visit: Visit = ALONE
+    sign_up: bool = False
 
     @classmethod
     def at(cls, counter: str, views: Mapping[str, Covers], at_ms: int) -> "CounterJudgement":
@@ -94,19 +110,38 @@ def take(
         raise ValueError(msg)
     staff, staff_done = weigh(known.staff, _sight(span, span.staff_evidence), limits)
     customer, customer_done = weigh(known.customer, _sight(span, span.customer_evidence), limits)
+    until_ms = judgement.settled_until_ms
+    if staff.state is Presence.ABSENT and known.staff.state is not Presence.ABSENT:
+        conduct = _left(known.conduct, span, staff_done, behaviour_limits, until_ms)
+    else:
+        conduct = behaviour.observe(known.conduct, span, behaviour_limits, until_ms)
     view = ViewJudgement(
         known.covers,
         staff,
         customer,
         (*known.staff_settled, *staff_done),
         (*known.customer_settled, *customer_done),
-        behaviour.observe(known.conduct, span, behaviour_limits, judgement.settled_until_ms),
+        conduct,
+        known.watches_visitors if span.staff_evidence is None else span.customer_evidence is not None,
     )
     views = {**judgement.views, span.view: view}
-    until_ms = judgement.settled_until_ms
+    visit, sign_up = judgement.visit, judgement.sign_up
     return _hand_on(
-        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, judgement.visit)
+        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, visit, sign_up)
     )
+
+
+def _left(
+    conduct: Conduct, span: Span, settled: Sequence[Stretch], limits: BehaviourLimits, told_until_ms: int
+) -> Conduct:
+    """The conduct after a ``span`` within which it is decided that staff have left: whoever comes is somebody else."""
+    left = [s for s in settled if s.state is Presence.ABSENT]
+    decided_ms = next(s.to_ms for s in left if s.to_ms > span.from_ms)
+    before = replace(span, to_ms=decided_ms)
+    conduct = behaviour.forgotten(behaviour.observe(conduct, before, limits, told_until_ms), left[0].from_ms)
+    if decided_ms == span.to_ms:
+        return conduct
+    return behaviour.observe(conduct, replace(span, from_ms=decided_ms), limits, told_until_ms)
 
 
 def finish(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledSpan]]:
@@ -157,13 +192,13 @@ def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[Settle
     horizon = _settled_until_ms(views[0]) if len(views) == 1 else min(map(_settled_until_ms, views))
     if horizon <= judgement.settled_until_ms:
         return judgement, []
-    spans, visit = [], judgement.visit
+    spans, before = [], (judgement.visit, judgement.sign_up)
     for start, end in pairwise(_borders(views, judgement.settled_until_ms, horizon)):
-        span, visit = _together(judgement, views, visit, (start, end))
+        span, before = _together(judgement, views, before, (start, end))
         spans.append(span)
     kept = {name: _kept(view, horizon) for name, view in judgement.views.items()}
     return (
-        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set, visit),
+        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set, *before),
         spans,
     )
 
@@ -177,7 +212,7 @@ def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
     """The view without what has been handed on."""
     staff, customer = _from(view.staff_settled, horizon), _from(view.customer_settled, horizon)
     conduct = behaviour.since(view.conduct, horizon) if view.conduct.varied else view.conduct
-    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct)
+    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct, view.watches_visitors)
 
 
 def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[int]:
@@ -204,10 +239,13 @@ def _at(stretches: tuple[Stretch, ...], at_ms: int) -> Stretch:
 
 
 def _together(
-    judgement: CounterJudgement, views: Sequence[ViewJudgement], visit: Visit, piece: tuple[int, int]
-) -> tuple[SettledSpan, Visit]:
-    """All views' beliefs over ``piece``, through which none changes, as one; and the visit at its end."""
-    start, end = piece
+    judgement: CounterJudgement, views: Sequence[ViewJudgement], before: tuple[Visit, bool], piece: tuple[int, int]
+) -> tuple[SettledSpan, tuple[Visit, bool]]:
+    """All views' beliefs over ``piece``, through which none changes, as one.
+
+    With the visit and whether the sign is up: as they were ``before``, and at its end.
+    """
+    (start, end), (visit, sign_up) = piece, before
     staff = [(view.covers, _at(view.staff_settled, start)) for view in views]
     state, reason = _agree(staff)
     customer = _agree([(view.covers, _at(view.customer_settled, start)) for view in views])[0]
@@ -217,6 +255,8 @@ def _together(
         done, still = _behaviour(seeing, start), all(behaviour.still_at(view.conduct, start) for view in seeing)
     else:
         done, still = NO_BEHAVIOUR, False
+    sign = _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE)
+    sign_up = sign_up if sign is Sign.CANNOT_JUDGE else sign is Sign.SHOWN
     span = SettledSpan(
         judgement.counter,
         start,
@@ -227,11 +267,13 @@ def _together(
         judgement.zone_version,
         judgement.model_set,
         *done,
-        _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE),
+        sign,
         still,
-        visit.at_leaving and customer is Presence.PRESENT and state is not Presence.PRESENT,
+        visit.at_leaving if customer is Presence.PRESENT and state is Presence.ABSENT else False,
+        views[0].watches_visitors if len(views) == 1 else any(view.watches_visitors for view in views),
+        sign_up and sign is Sign.CANNOT_JUDGE,
     )
-    return span, visit
+    return span, (visit, sign_up)
 
 
 NO_BEHAVIOUR = (Posture.CANNOT_JUDGE, Phone.CANNOT_JUDGE, Uniform.CANNOT_JUDGE)
@@ -253,16 +295,24 @@ def _behaviour(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Posture, Ph
 
 
 def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> Visit:
-    if customer is Presence.BLIND:
-        return visit
+    if customer is Presence.BLIND or staff is Presence.BLIND:
+        return _unwatched(visit, lasts_ms)
     if staff is Presence.PRESENT:
         return ATTENDED if customer is Presence.PRESENT else ALONE
-    if not visit.at_leaving:
+    if visit.at_leaving is False:
         return ALONE
     if customer is Presence.PRESENT:
-        return ATTENDED
+        return ATTENDED if visit.at_leaving else LOST
     unseen_ms = visit.unseen_ms + lasts_ms
-    return ALONE if unseen_ms >= VISITOR_GONE_MS else Visit(at_leaving=True, unseen_ms=unseen_ms)
+    return ALONE if unseen_ms >= VISITOR_GONE_MS else Visit(visit.at_leaving, unseen_ms)
+
+
+def _unwatched(visit: Visit, lasts_ms: int) -> Visit:
+    """A visit stands still while it is blind; of one that stands for too long nothing is known any more."""
+    if visit.at_leaving is None:
+        return visit
+    blind_ms = visit.blind_ms + lasts_ms
+    return LOST if blind_ms > VISIT_LOST_MS else Visit(visit.at_leaving, visit.unseen_ms, blind_ms)
 
 
 def _surest(opinions: Sequence[tuple[Covers, Opinion[Value]]], at_ms: int, cannot: Value) -> Value:

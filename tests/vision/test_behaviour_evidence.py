@@ -1,6 +1,7 @@
 """Behaviour over time: looks become beliefs, dated back, whatever the cuts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,6 +14,7 @@ from vision.behaviour_evidence import (
     Conduct,
     Opinion,
     borders,
+    forgotten,
     note_at,
     observe,
     settled_until_ms,
@@ -89,7 +91,8 @@ STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
         [(0, "upright"), (1500, "head_down")],
     ),
     ("what contradicts itself from the beginning stays undecided", "shshshshshsh", 13, [(0, CANNOT)]),
-    ("silence of 30 s forgets", "sss" + 60 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
+    ("a short silence does not forget", "sss" + 5 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT), (4000, "slumped")]),
+    ("silence of 3 s does", "sss" + 6 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
 ]
 
 
@@ -111,6 +114,72 @@ def test_a_doubt_keeps_its_time_from_being_settled_until_it_expires() -> None:
     assert settled_until_ms(unquestioned(conduct), 2500) == 2500
     conduct = observe(conduct, span(2500, 12_000, "still", 0))
     assert settled_until_ms(conduct, 12_000) == 12_000
+
+
+def signs(text: str) -> list[Span]:
+    """A look for each letter: the sign is up, away, hidden, nothing changed, or all is dark."""
+    values = {"+": Sign.SHOWN, "-": Sign.NOT_SHOWN, "?": Sign.CANNOT_JUDGE, "_": Sign.CANNOT_JUDGE}
+    return [
+        Span("a", n * LOOK_MS, (n + 1) * LOOK_MS, BlindReason.DARK)
+        if said == "d"
+        else Span("a", n * LOOK_MS, (n + 1) * LOOK_MS, None, None if said == "_" else -8, sign=Fact(values[said], 13))
+        for n, said in enumerate(text)
+    ]
+
+
+HIDDEN = "?_" * 300
+"""For as long as a sign is held."""
+
+SIGNS: list[tuple[str, str, list[tuple[int, str]]]] = [
+    ("who stands before it does not take it away", "+++" + HIDDEN, [(0, "shown")]),
+    ("nor puts it up", "---" + HIDDEN, [(0, "not_shown")]),
+    ("but not for ever", "+++" + HIDDEN + "?", [(0, "shown"), (301_500, CANNOT)]),
+    ("each sight of it begins anew", "+++" + HIDDEN + "+" + HIDDEN, [(0, "shown")]),
+    ("darkness ends it at once", "+++??d??", [(0, "shown"), (2500, CANNOT)]),
+    ("what was never seen is not held", "????", [(0, CANNOT)]),
+    ("it may have gone behind somebody", "+++????---", [(0, "shown"), (3500, "not_shown")]),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "expected"), SIGNS, ids=[s[0] for s in SIGNS])
+def test_a_sign_is_held_while_it_is_hidden(what: str, text: str, expected: list[tuple[int, str]]) -> None:
+    del what
+    track = after(signs(text)).sign.track
+    notes = [(note.from_ms, note.value.value) for note in track]
+    assert [now for n, now in enumerate(notes) if n == 0 or notes[n - 1][1] != now[1]] == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from("+-?_d"), st.integers(1, 500)), min_size=1, max_size=12), st.data())
+def test_cutting_signs_anywhere_changes_nothing(runs: list[tuple[str, int]], data: st.DataObject) -> None:
+    whole, at_ms = list[Span](), 0
+    for said, looks_long in runs:
+        whole.append(replace(signs(said)[0], from_ms=at_ms, to_ms=at_ms + looks_long * 997))
+        at_ms = whole[-1].to_ms
+    places = sorted(data.draw(st.sets(st.integers(1, at_ms), max_size=20)))
+    pieces = []
+    for one in whole:
+        edges = [one.from_ms, *(p for p in places if one.from_ms < p < one.to_ms), one.to_ms]
+        pieces += [replace(one, from_ms=a, to_ms=b) for a, b in pairwise(edges)]
+    assert after(pieces) == after(whole)
+
+
+def test_a_doubt_about_a_sign_that_is_hidden_expires() -> None:
+    assert settled_until_ms(after(signs("+++-" + "?" * 18)), 11_000) == 1500
+    assert settled_until_ms(after(signs("+++-" + "?" * 19)), 11_500) == 11_500
+
+
+def test_what_was_believed_of_who_has_left_is_forgotten_and_the_sign_is_not() -> None:
+    look = Span("a", 0, 2000, None, 8, posture=Fact(Posture.SLUMPED, 14), phone=Fact(Phone.CALL, 14),
+                uniform=Fact(Uniform.MISMATCH, 14), sign=Fact(Sign.SHOWN, 14))  # fmt: skip
+    before = after([look])
+    conduct = forgotten(before, 1200)
+    for opinion in (conduct.posture, conduct.phone, conduct.uniform):
+        assert (opinion.value, [(n.from_ms, n.value != CANNOT) for n in opinion.track]) == (
+            CANNOT, [(0, True), (1200, False)],
+        )  # fmt: skip
+    assert conduct.sign == before.sign
+    again = after([replace(look, from_ms=2000, to_ms=2500), replace(look, from_ms=2500, to_ms=4000)], conduct)
+    assert [(n.from_ms, n.value.value) for n in again.phone.track] == [(0, "call"), (1200, CANNOT), (2000, "call")]
 
 
 def test_a_surer_look_is_remembered() -> None:

@@ -22,7 +22,16 @@ def judge(
 ) -> tuple[States, list[Event]]:
     """Fold one settled span, wholly in service or out of it; the very same ``states`` where nothing changes."""
     asking = _asking(
-        span.staff, span.customer, span.posture, span.phone, span.uniform, span.sign, span.still, span.served
+        span.staff,
+        span.customer,
+        span.posture,
+        span.phone,
+        span.uniform,
+        span.sign,
+        span.still,
+        span.served,
+        span.watches_visitors,
+        span.sign_lost,
     )
     if not states and not (asking and in_service):
         return states, []
@@ -49,11 +58,14 @@ def _asking(  # noqa: PLR0913, PLR0917 - all that a rule may read of a span
     uniform: Uniform,
     sign: Sign,
     still: bool,  # noqa: FBT001 - as the span has it
-    served: bool,  # noqa: FBT001 - as the span has it
+    served: bool | None,  # noqa: FBT001 - as the span has it
+    watches_visitors: bool,  # noqa: FBT001 - as the span has it
+    sign_lost: bool,  # noqa: FBT001 - as the span has it
 ) -> frozenset[str]:
     """The rules that see in such a span what they wait for."""
     reason = BlindReason.UNDECIDED if staff is Presence.BLIND else None
-    like = SettledSpan("", 0, 1, staff, customer, reason, 1, "", posture, phone, uniform, sign, still, served)
+    told = (posture, phone, uniform, sign, still, served, watches_visitors, sign_lost)
+    like = SettledSpan("", 0, 1, staff, customer, reason, 1, "", *told)
     return frozenset(name for name, rule in RULES.items() if rule.seen(like) is Answer.YES)
 
 

@@ -10,7 +10,7 @@ def seen(span: SettledSpan) -> Answer:
     """Whether the visitor of before waits for the clerk to come back."""
     if span.staff is Presence.PRESENT or span.customer is Presence.ABSENT:
         return Answer.NO
-    if Presence.BLIND in {span.staff, span.customer}:
+    if Presence.BLIND in {span.staff, span.customer} or span.served is None:
         return Answer.UNSEEN
     return Answer.YES if span.served else Answer.NO
 

@@ -7,10 +7,14 @@ TYPE = "presence.customer_unattended"
 
 
 def seen(span: SettledSpan) -> Answer:
-    """Whether a visitor who came after the staff had left waits; one who is served is ``away_mid_service``'s."""
+    """Whether a visitor who came after the staff had left waits; one who is served is ``away_mid_service``'s.
+
+    Unseen where nobody knows when the visitor came, or whether a sign that stood there is only hidden.
+    """
     if span.staff is Presence.PRESENT or span.served or span.sign is Sign.SHOWN or span.customer is Presence.ABSENT:
         return Answer.NO
-    return Answer.UNSEEN if Presence.BLIND in {span.staff, span.customer} else Answer.YES
+    unknown = Presence.BLIND in {span.staff, span.customer} or span.served is None or span.sign_lost
+    return Answer.UNSEEN if unknown else Answer.YES
 
 
 RULE = Rule(

@@ -93,8 +93,14 @@ def of_staff(span: SettledSpan, value: FactValue, wanted: frozenset[FactValue]) 
 
 
 def unless_visited(span: SettledSpan, answer: Answer) -> Answer:
-    """``answer``, but no while a visitor is there; a visitor who cannot be judged is none."""
-    return Answer.NO if span.customer is Presence.PRESENT else answer
+    """``answer``, but no while a visitor is there, and yes only while none can be.
+
+    Where visitors are looked for but cannot be judged one may be there; where nobody looks for any, none is.
+    """
+    if span.customer is Presence.PRESENT:
+        return Answer.NO
+    hidden = span.customer is Presence.BLIND and span.watches_visitors
+    return Answer.UNSEEN if answer is Answer.YES and hidden else answer
 
 
 def minutes(count: float) -> int:

@@ -26,6 +26,8 @@ LETTERS: dict[str, Seen] = {
     "u": {"staff": P, "customer": A, "posture": Posture.UPRIGHT},
     "s": {"staff": P, "customer": A, "posture": Posture.SLUMPED},
     "S": {"staff": P, "customer": A, "posture": Posture.SLUMPED, "still": True},
+    "z": {"staff": P, "posture": Posture.SLUMPED},  # nobody looks for visitors
+    "Z": {"staff": P, "posture": Posture.SLUMPED, "watches_visitors": True},  # whether one is there cannot be judged
     "V": {"staff": P, "customer": P, "posture": Posture.SLUMPED},
     "H": {"staff": P, "customer": A, "posture": Posture.HEAD_DOWN, "still": True},
     "h": {"staff": P, "customer": A, "posture": Posture.HEAD_DOWN},
@@ -47,6 +49,8 @@ LETTERS: dict[str, Seen] = {
     "2": {"staff": A, "customer": P, "served": True},
     "3": {"staff": A, "customer": P, "sign": Sign.SHOWN},
     "4": {"staff": P, "customer": P},
+    "5": {"staff": A, "customer": P, "served": None},  # nobody knows when the visitor came
+    "6": {"staff": A, "customer": P, "sign_lost": True},  # a sign stood there and is hidden
     # the sign
     "g": {"staff": A, "customer": A, "sign": Sign.SHOWN},
     "o": {"staff": A, "customer": A, "sign": Sign.NOT_SHOWN},

@@ -34,6 +34,17 @@ CASES: dict[str, list[Case]] = {
         ),
         ("a gap begins anew", [(40, "s"), (45, "u"), (85, "s"), (90, "u")], []),
         ("leaning in to a visitor is good service", [(600, "V")], []),
+        ("also to one who may be there", [(600, "Z")], []),
+        (
+            "where nobody looks for visitors none is there",
+            [(70, "z"), (90, "u")],
+            [("started", 60, N, 0, None, None, 60, 0), ("ended", 75, N, 0, 70, "returned", 70, 0)],
+        ),
+        (
+            "a visitor who may be there moves nothing",
+            [(50, "s"), (100, "Z"), (115, "s"), (125, "u")],
+            [("started", 110, N, 0, None, None, 60, 50), ("ended", 120, N, 0, 115, "returned", 65, 50)],
+        ),
         ("what cannot be judged does not count", [(50, "s"), (200, "?"), (209, "s"), (220, "u")], []),
         (
             "and is told where it lies inside",
@@ -177,7 +188,10 @@ CASES: dict[str, list[Case]] = {
         ),
         ("not while the sign is up", [(600, "3")], []),
         ("not one who was served before", [(600, "2")], []),
+        ("not one of whom nobody knows that", [(600, "5")], []),
+        ("not while a sign that stood there is hidden", [(600, "6")], []),
         ("blind moves nothing", [(50, "1"), (300, "b"), (309, "1"), (330, "4")], []),
+        ("nor does a hidden sign or an unknown visit", [(50, "1"), (150, "6"), (250, "5"), (259, "1"), (280, "4")], []),
     ],
     "presence.away_mid_service": [
         ("below the limit", [(179, "2"), (200, "4")], []),
@@ -191,6 +205,11 @@ CASES: dict[str, list[Case]] = {
             ],
         ),
         ("another visitor is another rule's", [(600, "1")], []),
+        (
+            "nobody knows which visitor it is",
+            [(100, "2"), (200, "5"), (290, "2"), (310, "4")],
+            [("started", 280, N, 0, None, None, 180, 100), ("ended", 300, N, 0, 290, "returned", 190, 100)],
+        ),
         ("blind moves nothing", [(170, "2"), (300, "b"), (309, "2"), (330, "4")], []),
     ],
     "presence.sign_shown": [
