@@ -33,7 +33,8 @@ NOTABLE = NAT // 2
 class ViewJudgement:
     """What one view believes of staff, visitors and conduct, and the stretches it has settled but not yet handed on.
 
-    ``watches_visitors``: its last look that told of anything told of visitors, so it has a zone for them.
+    ``watched`` is (from_ms, whether it looks for visitors) by time: a look that tells of staff and not of visitors is
+    of a view without a zone for them.
     """
 
     covers: Covers
@@ -42,7 +43,7 @@ class ViewJudgement:
     staff_settled: tuple[Stretch, ...] = ()
     customer_settled: tuple[Stretch, ...] = ()
     conduct: Conduct = Conduct()  # noqa: RUF009 - frozen
-    watches_visitors: bool = False
+    watched: tuple[tuple[int, bool], ...] = ()
 
     @classmethod
     def at(cls, at_ms: int, covers: Covers = Covers.FULL) -> "ViewJudgement":
@@ -122,13 +123,23 @@ def take(
         (*known.staff_settled, *staff_done),
         (*known.customer_settled, *customer_done),
         conduct,
-        known.watches_visitors if span.staff_evidence is None else span.customer_evidence is not None,
+        known.watched if span.staff_evidence is None or span.blind_reason else _watched(known.watched, span),
     )
     views = {**judgement.views, span.view: view}
     visit, sign_up = judgement.visit, judgement.sign_up
     return _hand_on(
         CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, visit, sign_up)
     )
+
+
+def _watched(track: tuple[tuple[int, bool], ...], span: Span) -> tuple[tuple[int, bool], ...]:
+    """The ``track`` of whether a view looks for visitors, after a look that tells of staff."""
+    watches = span.customer_evidence is not None
+    return track if track and track[-1][1] is watches else (*track, (span.from_ms, watches))
+
+
+def _watches(view: ViewJudgement, at_ms: int) -> bool:
+    return next((watches for from_ms, watches in reversed(view.watched) if from_ms <= at_ms), False)
 
 
 def _left(
@@ -212,7 +223,10 @@ def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
     """The view without what has been handed on."""
     staff, customer = _from(view.staff_settled, horizon), _from(view.customer_settled, horizon)
     conduct = behaviour.since(view.conduct, horizon) if view.conduct.varied else view.conduct
-    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct, view.watches_visitors)
+    watched = view.watched
+    if len(watched) > 1:
+        watched = watched[max(0, sum(at_ms <= horizon for at_ms, _ in watched) - 1) :]
+    return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct, watched)
 
 
 def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[int]:
@@ -221,6 +235,7 @@ def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[i
         for stretch in (*view.staff_settled, *view.customer_settled):
             if stretch.to_ms < horizon:
                 edges.add(stretch.to_ms)
+        edges.update(at_ms for at_ms, _ in view.watched if begin < at_ms < horizon)
         if view.conduct.varied:
             edges.update(edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin)
     return [begin, horizon] if len(edges) == 2 else sorted(edges)  # noqa: PLR2004 - most often nothing lies between
@@ -270,7 +285,7 @@ def _together(
         sign,
         still,
         visit.at_leaving if customer is Presence.PRESENT and state is Presence.ABSENT else False,
-        views[0].watches_visitors if len(views) == 1 else any(view.watches_visitors for view in views),
+        _watches(views[0], start) if len(views) == 1 else any(_watches(view, start) for view in views),
         sign_up and sign is Sign.CANNOT_JUDGE,
     )
     return span, (visit, sign_up)

@@ -164,8 +164,8 @@ def test_cutting_signs_anywhere_changes_nothing(runs: list[tuple[str, int]], dat
 
 
 def test_a_doubt_about_a_sign_that_is_hidden_expires() -> None:
-    assert settled_until_ms(after(signs("+++-" + "?" * 18)), 11_000) == 1500
-    assert settled_until_ms(after(signs("+++-" + "?" * 19)), 11_500) == 11_500
+    assert settled_until_ms(after(signs("+++-" + "?" * 6)), 5000) == 1500
+    assert settled_until_ms(after(signs("+++-" + "?" * 7)), 5500) == 5500
 
 
 def test_what_was_believed_of_who_has_left_is_forgotten_and_the_sign_is_not() -> None:
