@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from vision.datatypes import Status
 from vision.rules import held
 from vision.rules.diagram import diagram
 from vision.rules.presence import TABLE, TYPE, Stage
-from vision.rules.registry import RULES
+from vision.rules.registry import RULES, UNPROVED
 from vision.why import duration_en
 
 DOCS = Path(__file__).parents[3] / "docs" / "rules.md"
@@ -32,6 +33,7 @@ def test_every_rule_has_a_heading_with_its_defaults(rule: str) -> None:
     wanted += [f"recorded from {duration_en(limits.recorded_after_ms)}"] if limits.recorded_after_ms else []
     wanted += ["once a day"] if limits.once_a_day else []
     wanted += ["each clock hour"] if RULES[rule].by_the_hour else [f"a gap of {duration_en(limits.gap_ms)} ends it"]
-    wanted += [f"blind for {duration_en(limits.blind_ends_after_ms)}", limits.status.value]
+    status = Status.OFF if rule in UNPROVED else limits.status
+    wanted += [f"blind for {duration_en(limits.blind_ends_after_ms)}", f"status {status.value}"]
     told = section.partition("Default: ")[2].partition("\n\n")[0].replace("\n", " ")
     assert [words for words in wanted if words not in told] == []
