@@ -81,10 +81,11 @@ MOTION_STEP = 12
 def motion(thumb: NDArray[np.uint8], before: NDArray[np.uint8] | None) -> int:
     """How much of the view has changed since ``before``, 0 (nothing) to 15 (everything).
 
-    The whole view growing brighter or darker is not motion: the median change is taken off first.
+    The whole view growing brighter or darker is not motion: the median change is taken off first. Without a picture
+    before it everything has: nobody can say that anything was still.
     """
     if before is None:
-        return 0
+        return 15
     change = thumb.astype(np.int16) - before
     moved = np.abs(change - np.median(change)) > MOTION_STEP
     return round(15 * float(np.sqrt(moved.mean())))
