@@ -8,6 +8,7 @@ from vision.datatypes import BlindReason, Event, Span
 from vision.fold import Change, CounterSetup, CounterState, end, fold
 from vision.judgement import CounterJudgement
 from vision.rules.held import Stage as HeldStage
+from vision.rules.held import marks_left
 from vision.rules.presence import Stage
 from vision.rules.rule import NEVER
 
@@ -64,10 +65,10 @@ def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
     if absence.stage in {Stage.AWAY, Stage.UNSTAFFED} and absence.steps_reached < len(setup.absence.steps):
         left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.observed_ms)
     for rule, held in state.rules.items():
-        marks = setup.rules.get(rule, NEVER).marks()
+        marks = marks_left(held, setup.rules.get(rule, NEVER))
         runs = held.stage in {HeldStage.HELD, HeldStage.FOUND}
-        if runs and held.last_seen_ms == state.judgement.settled_until_ms and held.steps_reached < len(marks):
-            left_ms.append(marks[held.steps_reached][0] - held.seen_ms)
+        if runs and held.last_seen_ms == state.judgement.settled_until_ms and marks:
+            left_ms.append(marks[0][0] - held.seen_ms)
     return state.judgement.settled_until_ms + min(left_ms) if left_ms else None
 
 

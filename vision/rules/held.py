@@ -83,8 +83,8 @@ class HeldState:
 
     ``seen_ms`` is how long it was seen, ``blind_ms`` the unseen time inside it, ``last_seen_ms`` its last seen moment;
     since then ``gap_ms`` were seen to be without it and ``blind_run_ms`` unseen (inside only if it is seen again).
-    The last of the ``steps_reached`` is kept as it was when it was reached: ``limit_ms``, ``severity`` (None: recorded
-    only) and ``status``. ``told_day`` is the last day on which it was found.
+    The last step is kept as it was when it was reached: ``limit_ms`` (0: none was yet), ``severity`` (None: recorded
+    only) and ``status``; limits may have changed since. ``told_day`` is the last day on which it was found.
     """
 
     stage: Stage = Stage.IDLE
@@ -94,7 +94,6 @@ class HeldState:
     gap_ms: int = 0
     blind_ms: int = 0
     blind_run_ms: int = 0
-    steps_reached: int = 0
     revision: int = 0
     limit_ms: int = 0
     severity: Severity | None = None
@@ -161,15 +160,28 @@ def _stay_seen(state: HeldState, span: SettledSpan, case: Case) -> Told:
     """Count seen time, stopping at every step it reaches."""
     state, events = _move(_seen_again(state, span.from_ms), Sign.SEEN, span.from_ms, span, case)
     at_ms = span.from_ms
-    for after_ms, _ in case.limits.marks()[state.steps_reached :]:
-        seen_ms = max(after_ms, state.seen_ms)  # new limits may lie in what was seen before they held
+    for mark in marks_left(state, case.limits):
+        seen_ms = max(mark[0], state.seen_ms)  # new limits may lie in what was seen before they held
         reached_ms = at_ms + seen_ms - state.seen_ms
         if reached_ms > span.to_ms or state.stage is Stage.TOLD:
             break
         state = replace(state, seen_ms=seen_ms, last_seen_ms=reached_ms)
-        state, found = _move(state, _step_sign(state, reached_ms, case), reached_ms, span, case)
+        if (sign := _step_sign(state, reached_ms, case)) is Sign.STEP_REACHED:
+            state = _reached(state, mark, reached_ms, case)
+        state, found = _move(state, sign, reached_ms, span, case)
         events, at_ms = events + found, reached_ms
     return replace(state, seen_ms=state.seen_ms + span.to_ms - at_ms, last_seen_ms=span.to_ms), events
+
+
+def marks_left(state: HeldState, limits: HeldLimits) -> list[tuple[int, Severity | None]]:
+    """The marks above what has been reached; of what was told once nothing less grave is told."""
+    if not state.limit_ms:
+        return list(limits.marks())
+    least = GRAVITY[state.severity]
+    return [mark for mark in limits.marks() if mark[0] > state.limit_ms and mark[1] and GRAVITY[mark[1]] >= least]
+
+
+GRAVITY = {severity: grave for grave, severity in enumerate((None, *Severity))}
 
 
 def _step_sign(state: HeldState, at_ms: int, case: Case) -> Sign:
@@ -211,17 +223,14 @@ def _move(state: HeldState, sign: Sign, at_ms: int, span: SettledSpan, case: Cas
     if act is Act.NOTHING:
         return (replace(state, stage=stage) if stage is Stage.TOLD else HeldState(told_day=state.told_day)), []
     grown = replace(state, stage=stage, revision=state.revision + 1)
-    if sign is Sign.STEP_REACHED:
-        grown = _reached(grown, at_ms, case)
     event = _event(grown, act, at_ms, span, case)
     return (grown if stage is Stage.FOUND else HeldState(told_day=grown.told_day)), [event]
 
 
-def _reached(state: HeldState, at_ms: int, case: Case) -> HeldState:
-    limit_ms, severity = case.limits.marks()[state.steps_reached]
+def _reached(state: HeldState, mark: tuple[int, Severity | None], at_ms: int, case: Case) -> HeldState:
+    limit_ms, severity = mark
     return replace(
         state,
-        steps_reached=state.steps_reached + 1,
         limit_ms=limit_ms,
         severity=severity,
         status=Status.TRIAL if severity is None else case.limits.status,

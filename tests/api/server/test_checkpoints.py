@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from api.server.checkpoints import dump_state, load_state
 from api.server.sites import SiteHistory, SiteVersion
 from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, SOMEBODY, STILL, Run, cut, site, spans
-from vision.datatypes import Fact, Phone, Posture, Sign, Span, Uniform
+from vision.datatypes import Fact, Phase, Phone, Posture, Sign, Span, Uniform
 from vision.fold import CounterState, fold
+from vision.rules.registry import DEFAULTS
 
 RUNS = st.lists(
     st.tuples(st.integers(1, 20_000), st.sampled_from([SOMEBODY, NOBODY, 3, -1, 0, STILL, DARK])),
@@ -60,6 +61,23 @@ def test_a_state_kept_before_there_were_rules_goes_on() -> None:
         del view["conduct"]
     later = Span("seven", BEGIN_MS + 16_000, BEGIN_MS + 20_000, None, NOBODY)
     assert fold(load_state(json.dumps(old)), later, SETUP_7)[1] == fold(state, later, SETUP_7)[1]
+
+
+def test_a_finding_kept_before_limits_were_remembered_by_their_length_goes_on() -> None:
+    state = CounterState.at(SETUP_7, BEGIN_MS)
+    call = replace(Span("seven", BEGIN_MS, BEGIN_MS + 60_000, None, SOMEBODY), phone=Fact(Phone.CALL, 13))
+    setup = replace(SETUP_7, rules=DEFAULTS)
+    state, _ = fold(state, call, setup)
+    old = json.loads(dump_state(state))
+    old["rules"]["phone.call"]["steps_reached"] = 1
+    for view in old["judgement"]["views"].values():
+        del view["watched"]
+    del old["judgement"]["sign_up"], old["judgement"]["visit"]["blind_ms"]
+    later = replace(call, from_ms=call.to_ms, to_ms=call.to_ms + 90_000)
+    found = fold(load_state(json.dumps(old)), later, setup)[1]
+    assert [(event.type, event.phase, event.at_ms) for event in found[1]] == [
+        ("phone.call", Phase.GRAVER, BEGIN_MS + 120_000)
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"judgement": 1}'])

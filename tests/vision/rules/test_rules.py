@@ -413,6 +413,45 @@ def test_limits_may_change_under_what_runs() -> None:
     )  # fmt: skip
 
 
+CALL, RECORDED = ((120_000, Severity.NOTICE),), 5_000
+AFTER_130_S = ("graver", 120, N, 0, None, None, 120, 0)
+CHANGED: list[tuple[str, HeldLimits, HeldLimits, float, Told]] = [
+    ("recording is switched off", HeldLimits(CALL, recorded_after_ms=RECORDED), HeldLimits(CALL), 60, [AFTER_130_S]),
+    ("recording is switched on", HeldLimits(CALL), HeldLimits(CALL, recorded_after_ms=RECORDED), 125, []),
+    (
+        "recording begins later",
+        HeldLimits(CALL, recorded_after_ms=RECORDED),
+        HeldLimits(CALL, recorded_after_ms=70_000),
+        60,
+        [AFTER_130_S],
+    ),
+    (
+        "a step is put before the one that was reached",
+        HeldLimits(CALL),
+        HeldLimits(((60_000, Severity.NOTICE), (120_000, Severity.WARNING), (126_000, Severity.WARNING))),
+        125,
+        [("graver", 126, W, 0, None, None, 126, 0)],
+    ),
+    (
+        "what was grave does not become less so",
+        HeldLimits(((60_000, Severity.WARNING),)),
+        HeldLimits(CALL),
+        90,
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "before", "after", "at_s", "expected"), CHANGED, ids=[row[0] for row in CHANGED])
+def test_under_other_limits_it_goes_on_above_what_was_reached(
+    what: str, before: HeldLimits, after: HeldLimits, at_s: float, expected: Told
+) -> None:
+    del what
+    states, _ = folded(spans_of([(at_s, "c")]), {"phone.call": before})
+    rest = [replace(span, from_ms=round(at_s * 1000)) for span in spans_of([(130, "c")])]
+    assert told(folded(rest, {"phone.call": after}, states=states)[1]) == expected
+
+
 def test_a_first_of_the_day_that_was_not_told_goes_unnoticed_the_whole_time() -> None:
     states, _ = folded(spans_of([(70, "M"), (200, "m"), (300, "M")]))
     assert states["appearance.uniform_mismatch"].stage is Stage.TOLD
