@@ -172,7 +172,7 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
     ),
     (
         "whoever leaves takes along what was believed of them, however short the time",
-        [(20_000, "calling"), (2_500, "nobody"), *[(1_000, "hardly seen"), (1_000, "hidden")] * 90],
+        [(20_000, "calling"), (2_500, "nobody"), *[(1_000, "hardly seen"), (1_000, "hidden")] * 110],
         [("phone.call", "started", 5, 0)],
     ),
     (
