@@ -223,6 +223,14 @@ def shown_part(page: Page) -> list[float]:
     return [float(part) for part in found]
 
 
+def shows_part(page: Page, wanted: list[float], within: float) -> None:
+    """The browser hands on moves with its next frame: the last one of a gesture may still be on its way."""
+    try:
+        until(lambda: shown_part(page) == pytest.approx(wanted, abs=within))
+    except AssertionError:
+        assert shown_part(page) == pytest.approx(wanted, abs=within)
+
+
 def test_the_middle_button_and_the_space_bar_move_a_zoomed_picture(visit: Open) -> None:
     page, hand = mask_editor(visit)
     hand.move(0.5, 0.5)
@@ -230,12 +238,12 @@ def test_the_middle_button_and_the_space_bar_move_a_zoomed_picture(visit: Open) 
     expect(page.locator(".drawing-scale")).not_to_have_text("100 %")
     left, top, scale = shown_part(page)
     hand.drag((0.4, 0.4), (0.5, 0.6), "middle")
-    assert shown_part(page) == pytest.approx([left + 0.1, top + 0.2, scale], abs=0.01)
+    shows_part(page, [left + 0.1, top + 0.2, scale], within=0.01)
     page.get_by_role("button", name="Polygon: Privacy mask").click()
     page.keyboard.down(" ")
     hand.drag((0.5, 0.6), (0.4, 0.4))
     page.keyboard.up(" ")
-    assert shown_part(page) == pytest.approx([left, top, scale], abs=0.01)
+    shows_part(page, [left, top, scale], within=0.01)
     expect(page.get_by_text("(0 so far)")).to_be_visible()  # the key that moved the picture put no point down
 
 
@@ -259,11 +267,10 @@ def test_two_fingers_zoom_and_move_the_picture_and_draw_nothing(visit: Open) -> 
     touch("touchStart", (0.41, 0.5), (0.61, 0.5))
     for step in range(1, 11):
         touch("touchMove", (0.41 - 0.01 * step, 0.5), (0.61 + 0.01 * step, 0.5))
-    assert shown_part(page) == pytest.approx([0.51 - 0.51 * 2, -0.5, 2.0], abs=0.03)
+    shows_part(page, [0.51 - 0.51 * 2, -0.5, 2.0], within=0.03)
     for step in range(1, 11):
         touch("touchMove", (0.31 + 0.01 * step, 0.5 + 0.01 * step), (0.71 + 0.01 * step, 0.5 + 0.01 * step))
-    left, top, _ = shown_part(page)
-    assert [left, top] == pytest.approx([0.61 - 0.51 * 2, -0.4], abs=0.03)
+    shows_part(page, [0.61 - 0.51 * 2, -0.4, 2.0], within=0.03)
     touch("touchEnd")
     expect(page.get_by_text(EN["setup.hint.rectangle"].replace("{{zone}}", "Privacy mask"))).to_be_visible()
     touch("touchStart", (0.3, 0.3))
