@@ -3,7 +3,8 @@
 A look's fact says one value with a probability. Its log-odds are summed for that value against what is believed:
 one sum for each other value, Page's CUSUM as in ``vision.evidence``, begun anew at zero. A sum that reaches
 ``decide`` changes the belief from the moment at which the sum last was zero; one that has not within
-``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others.
+``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others,
+and the first belief holds from its decision on: nobody waits for it, whoever has just come back least of all.
 
 A look that cannot judge, or is not more sure than not, is as blind: it moves nothing, its time counts for no value,
 and lasting for ``silent_resets_ms`` it makes the belief be given up: whoever comes next may be somebody else. So does
@@ -87,7 +88,7 @@ class Opinion(Generic[Value]):
 
     ``value`` is *cannot judge* while undecided. ``silent_since_ms`` is since when nothing can be judged (None: it
     can). ``track`` is what was believed when, its first note being what holds where the settled time ends; what is
-    later than the oldest of the ``doubts`` may still change.
+    later than the oldest of the ``doubts`` may still change, unless nothing is believed yet.
     """
 
     value: Value
@@ -270,8 +271,8 @@ def settled_until_ms(conduct: Conduct, at_ms: int) -> int:
     """Everything that is believed before this moment will not change; the conduct stands at ``at_ms``."""
     if not (conduct.posture.doubts or conduct.phone.doubts or conduct.uniform.doubts or conduct.sign.doubts):
         return at_ms
-    opinions = (conduct.posture, conduct.phone, conduct.uniform, conduct.sign)
-    return min([at_ms, *(doubt.since_ms for opinion in opinions for doubt in opinion.doubts)])
+    believed = [o for o in (conduct.posture, conduct.phone, conduct.uniform, conduct.sign) if o.value != CANNOT]
+    return min([at_ms, *(doubt.since_ms for opinion in believed for doubt in opinion.doubts)])
 
 
 def unquestioned(conduct: Conduct) -> Conduct:
@@ -385,7 +386,9 @@ def _piece(
         needs_ms = max(0, -(-(limits.decide - rising.sum) // drift))
         sure = max(rising.sure, fact.score)
         if needs_ms <= until - at_ms:
-            return _decided(opinion, Doubt(fact.value, limits.decide, rising.since_ms, sure)), at_ms + needs_ms
+            decided_ms = at_ms + needs_ms
+            since_ms = decided_ms if opinion.value == CANNOT else rising.since_ms
+            return _decided(opinion, Doubt(fact.value, limits.decide, since_ms, sure)), decided_ms
         doubts.append(Doubt(fact.value, rising.sum + drift * (until - at_ms), rising.since_ms, sure))
     falls = drift * (until - at_ms) if fact.value is opinion.value or opinion.value == CANNOT else 0
     others = (doubt for doubt in opinion.doubts if doubt.value is not fact.value)

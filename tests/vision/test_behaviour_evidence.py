@@ -73,26 +73,49 @@ def believed(these: Sequence[Span]) -> list[tuple[int, str]]:
     return pieces
 
 
+FIRST_MS = 1_429
+"""How long looks of score 13 take until the first belief."""
+
 STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
     ("nothing was ever judged", "????", 0, [(0, CANNOT)]),
     ("no single look decides", "s", 15, [(0, CANNOT)]),
-    ("a few alike do, dated back to the first", "sss", 13, [(0, "slumped")]),
-    ("a change is dated back to its first look", "uuuusss", 13, [(0, "upright"), (2000, "slumped")]),
-    ("one unlucky look among others changes nothing", "uuuusuuuu", 13, [(0, "upright")]),
+    ("a few alike do, from their decision on", "sss", 13, [(0, CANNOT), (FIRST_MS, "slumped")]),
+    (
+        "a change is dated back to its first look",
+        "uuuusss",
+        13,
+        [(0, CANNOT), (FIRST_MS, "upright"), (2000, "slumped")],
+    ),
+    ("one unlucky look among others changes nothing", "uuuusuuuu", 13, [(0, CANNOT), (FIRST_MS, "upright")]),
     ("not more sure than not says nothing", "ssssssssssss", 7, [(0, CANNOT)]),
     ("barely more sure takes long, and expires before it is enough", "uuuus" + "s" * 6, 9, [(0, CANNOT)]),
-    ("time that cannot be judged is no value's", "sss??ss", 13, [(0, "slumped"), (1500, CANNOT), (2500, "slumped")]),
-    ("still time goes on as it was", "sss____?", 13, [(0, "slumped"), (3500, CANNOT)]),
-    ("still after what cannot be judged cannot either", "sss?___", 13, [(0, "slumped"), (1500, CANNOT)]),
+    (
+        "time that cannot be judged is no value's",
+        "ssss??ss",
+        13,
+        [(0, CANNOT), (FIRST_MS, "slumped"), (2000, CANNOT), (3000, "slumped")],
+    ),
+    ("still time goes on as it was", "sss____?", 13, [(0, CANNOT), (FIRST_MS, "slumped"), (3500, CANNOT)]),
+    (
+        "still after what cannot be judged cannot either",
+        "sss?___",
+        13,
+        [(0, CANNOT), (FIRST_MS, "slumped"), (1500, CANNOT)],
+    ),
     (
         "two values that share the looks move away from a third",
         "uuuhshshshs",
         13,
-        [(0, "upright"), (1500, "head_down")],
+        [(0, CANNOT), (FIRST_MS, "upright"), (1500, "head_down")],
     ),
     ("what contradicts itself from the beginning stays undecided", "shshshshshsh", 13, [(0, CANNOT)]),
-    ("a short silence does not forget", "sss" + 5 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT), (4000, "slumped")]),
-    ("silence of 3 s does", "sss" + 6 * "?" + "u", 13, [(0, "slumped"), (1500, CANNOT)]),
+    (
+        "a short silence does not forget",
+        "sss" + 5 * "?" + "u",
+        13,
+        [(0, CANNOT), (FIRST_MS, "slumped"), (1500, CANNOT), (4000, "slumped")],
+    ),
+    ("silence of 3 s does", "sss" + 6 * "?" + "u", 13, [(0, CANNOT), (FIRST_MS, "slumped"), (1500, CANNOT)]),
 ]
 
 
@@ -116,6 +139,13 @@ def test_a_doubt_keeps_its_time_from_being_settled_until_it_expires() -> None:
     assert settled_until_ms(conduct, 12_000) == 12_000
 
 
+def test_nothing_waits_for_the_first_belief() -> None:
+    for looks_so_far in range(1, 9):
+        conduct = after(looks("s" * looks_so_far, 9))
+        assert conduct.posture.value is Posture.CANNOT_JUDGE
+        assert settled_until_ms(conduct, looks_so_far * LOOK_MS) == looks_so_far * LOOK_MS
+
+
 def signs(text: str) -> list[Span]:
     """A look for each letter: the sign is up, away, hidden, nothing changed, or all is dark."""
     values = {"+": Sign.SHOWN, "-": Sign.NOT_SHOWN, "?": Sign.CANNOT_JUDGE, "_": Sign.CANNOT_JUDGE}
@@ -130,14 +160,16 @@ def signs(text: str) -> list[Span]:
 HIDDEN = "?_" * 300
 """For as long as a sign is held."""
 
+UP = [(0, CANNOT), (FIRST_MS, "shown")]
+
 SIGNS: list[tuple[str, str, list[tuple[int, str]]]] = [
-    ("who stands before it does not take it away", "+++" + HIDDEN, [(0, "shown")]),
-    ("nor puts it up", "---" + HIDDEN, [(0, "not_shown")]),
-    ("but not for ever", "+++" + HIDDEN + "?", [(0, "shown"), (301_500, CANNOT)]),
-    ("each sight of it begins anew", "+++" + HIDDEN + "+" + HIDDEN, [(0, "shown")]),
-    ("darkness ends it at once", "+++??d??", [(0, "shown"), (2500, CANNOT)]),
+    ("who stands before it does not take it away", "+++" + HIDDEN, [*UP]),
+    ("nor puts it up", "---" + HIDDEN, [(0, CANNOT), (FIRST_MS, "not_shown")]),
+    ("but not for ever", "+++" + HIDDEN + "?", [*UP, (301_500, CANNOT)]),
+    ("each sight of it begins anew", "+++" + HIDDEN + "+" + HIDDEN, [*UP]),
+    ("darkness ends it at once", "+++??d??", [*UP, (2500, CANNOT)]),
     ("what was never seen is not held", "????", [(0, CANNOT)]),
-    ("it may have gone behind somebody", "+++????---", [(0, "shown"), (3500, "not_shown")]),
+    ("it may have gone behind somebody", "+++????---", [*UP, (3500, "not_shown")]),
 ]
 
 
@@ -175,17 +207,23 @@ def test_what_was_believed_of_who_has_left_is_forgotten_and_the_sign_is_not() ->
     conduct = forgotten(before, 1200)
     for opinion in (conduct.posture, conduct.phone, conduct.uniform):
         assert (opinion.value, [(n.from_ms, n.value != CANNOT) for n in opinion.track]) == (
-            CANNOT, [(0, True), (1200, False)],
+            CANNOT, [(0, False), (910, True), (1200, False)],
         )  # fmt: skip
     assert conduct.sign == before.sign
     again = after([replace(look, from_ms=2000, to_ms=2500), replace(look, from_ms=2500, to_ms=4000)], conduct)
-    assert [(n.from_ms, n.value.value) for n in again.phone.track] == [(0, "call"), (1200, CANNOT), (2000, "call")]
+    assert [(n.from_ms, n.value.value) for n in again.phone.track] == [
+        (0, CANNOT),
+        (910, "call"),
+        (1200, CANNOT),
+        (2000, CANNOT),
+        (2910, "call"),
+    ]
 
 
 def test_a_surer_look_is_remembered() -> None:
     conduct = after([*looks("ssss", 12), span(2000, 2500, "s", 15)])
     notes = [(note.from_ms, note.sure) for note in conduct.posture.track]
-    assert notes == [(0, 12), (2000, 15)]
+    assert notes == [(0, 0), (1667, 12), (2000, 15)]
     assert conduct.posture.sure == 15
 
 

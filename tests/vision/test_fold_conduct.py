@@ -78,6 +78,8 @@ def judged(these: Sequence[Span], setup: CounterSetup = SETUP) -> tuple[CounterS
 
 
 Steps = list[tuple[str, str, float, float]]
+SURE_S, SURER_S = 1.429, 0.77
+"""How long looks of score 13, and of 15, take until the first belief."""
 
 STORIES: list[tuple[str, list[Run], Steps]] = [
     (
@@ -144,36 +146,36 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
     (
         "what one person did is not told of the next",
         [(20_000, "calling"), (20_000, "nobody"), *[(1_000, "hardly seen"), (1_000, "hidden")] * 90],
-        [("phone.call", "started", 5, 0), ("phone.call", "ended", 25, 0)],
+        [("phone.call", "started", 5 + SURER_S, SURER_S), ("phone.call", "ended", 25, SURER_S)],
     ),
     (
         "a sign before which a visitor stands is still up",
         [(10_000, "upright"), (30_000, "sign"), (90_000, "visitor alone"), (10_000, "upright")],
-        [("presence.sign_shown", "started", 15, 10)],
+        [("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S)],
     ),
     (
         "a sign that is hidden for long may still be up",
         [(10_000, "upright"), (30_000, "sign"), (800_000, "visitor alone"), (10_000, "upright")],
-        [("presence.sign_shown", "started", 15, 10)],
+        [("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S)],
     ),
     (
         "also one that darkness hid",
         [(10_000, "upright"), (30_000, "sign"), (100_000, "dark"), (60_000, "nobody"), (200_000, "visitor alone")],
-        [("presence.sign_shown", "started", 15, 10)],
+        [("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S)],
     ),
     (
         "a sign that was seen to be away is not",
         [(10_000, "upright"), (30_000, "sign"), (10_000, "no sign"), (70_000, "visitor alone")],
         [
-            ("presence.sign_shown", "started", 15, 10),
-            ("presence.sign_shown", "ended", 50, 10),
+            ("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S),
+            ("presence.sign_shown", "ended", 50, 10 + SURE_S),
             ("presence.customer_unattended", "started", 110, 50),
         ],
     ),
     (
         "whoever leaves takes along what was believed of them, however short the time",
         [(20_000, "calling"), (2_500, "nobody"), *[(1_000, "hardly seen"), (1_000, "hidden")] * 110],
-        [("phone.call", "started", 5, 0)],
+        [("phone.call", "started", 5 + SURER_S, SURER_S)],
     ),
     (
         "after long darkness nobody knows which visitor waits",
@@ -209,7 +211,7 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
     (
         "where nobody looks for visitors it is none",
         [(90_000, "slumped, visitor never"), (9_000, "upright")],
-        [("posture.slumped", "started", 60, 0), ("posture.slumped", "ended", 95, 0)],
+        [("posture.slumped", "started", 60 + SURE_S, SURE_S), ("posture.slumped", "ended", 95, SURE_S)],
     ),
     (
         "darkness is nobody's leaving",
@@ -228,12 +230,12 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
     (
         "the sign goes up while nobody is there",
         [(10_000, "upright"), (20_000, "sign"), (1_000, "still")],
-        [("presence.sign_shown", "started", 15, 10)],
+        [("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S)],
     ),
     (
         "another garment, a minute of good views",
         [(30_000, "other garment"), (20_000, "hidden"), (40_000, "other garment")],
-        [("appearance.uniform_mismatch", "started", 80, 0)],
+        [("appearance.uniform_mismatch", "started", 80 + 2 * SURE_S, SURE_S)],
     ),
 ]
 
@@ -286,7 +288,7 @@ def test_of_several_views_the_surest_is_believed(
             judgement, done = take(judgement, look)
             settled += done
     judgement, rest = finish(judgement)
-    assert {span.phone for span in settled + rest} == {expected}
+    assert {span.phone for span in settled + rest if span.from_ms >= 5_000} == {expected}
 
 
 @pytest.mark.parametrize(("motions", "still"), [((9, 0), False), ((0, 0), True), ((9, 9), False)])
@@ -297,7 +299,7 @@ def test_the_sign_needs_no_staff_and_stillness_all_views_that_see_them(motions: 
             look = Span(view, n * 500, n * 500 + 500, None, 9, sign=Fact(Sign.SHOWN, 13), motion=motion)
             judgement, done = take(judgement, look)
             settled += done
-    assert {(span.sign, span.still) for span in settled} == {(Sign.SHOWN, still)}
+    assert {(span.sign, span.still) for span in settled if span.from_ms >= 5_000} == {(Sign.SHOWN, still)}
 
 
 def test_served_is_who_waits_for_the_staff_that_left_them() -> None:
