@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.office.cutouts import Cutout
-from models.office.figures import Point, Stance, arm, handset, paste, phone, point_of, skin, sleeve
+from models.office.figures import Point, Stance, arm, fingers, handset, paste, phone, point_of, skin, sleeve
+from models.office.nodding import ear_of, nodded
 from models.office.room import SIZE_WH, Place, Room, telephone
 from models.office.script import PASS_S, TAIL_S, WALK_S, Activity, Duty, Phase, Script, offset_s
 
@@ -20,6 +21,10 @@ BEHIND_HEADS = 2.6
 """Nothing of a clerk is painted lower than this under the neck: it would show below the desk."""
 BOWED_HEADS = 1.15
 SLUMPED_HEADS = 0.15
+BOW_DEG = 30.0
+"""How far the head is bowed over a telephone in the hands (Hansraj, 2014: 15 to 60)."""
+THROWN_BACK_DEG = 30.0
+"""How far the head of somebody goes back who leans back far."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,9 +131,8 @@ def _sway(phase: float, at_s: float, activity: Activity) -> tuple[float, float, 
 
 
 def _stance(place: Place, phase: float, at_s: float, activity: Activity) -> Stance:
-    h = place.head_px
+    h, side = place.head_px, -place.screen  # whoever lies or leans is not hidden by the monitor
     x, y, turn, turned = _sway(phase, at_s, activity)
-    side = 1 if np.sin(2 * phase) > 0 else -1
     up = SEATED_HEADS + 0.35 * np.sin(5 * phase)
     upright = Stance((place.x + x * h, place.desk_y - (up - y) * h), h, turn, mirror=turned)
     lying = place.desk_y - SLUMPED_HEADS * h
@@ -149,22 +153,36 @@ def _sit(picture: NDArray[np.uint8], seat: Seat, cutout: Cutout, how: tuple[Acti
     """Somebody at their desk; who lies on it is before its far edge, everybody else behind."""
     activity, at_s = how
     stance = _stance(seat.place, seat.who.phase, at_s, activity)
-    lies = activity in (Activity.SLUMPED, Activity.DOZING)
-    hidden = seat.room.panels if lies else seat.room.desks
-    if lies:
-        paste(picture, cutout, replace(stance, to_heads=1.6), hidden)
+    if activity in (Activity.SLUMPED, Activity.DOZING):
+        _lie(picture, seat, cutout, stance)
         return
-    paste(picture, cutout, replace(stance, to_heads=BEHIND_HEADS), hidden)
+    hidden = seat.room.desks
+    held = nodded(cutout, NODS[activity]) if activity in NODS else cutout
+    paste(picture, held, replace(stance, to_heads=BEHIND_HEADS), hidden)
     if activity in (Activity.HANDLING, Activity.CALL, Activity.DESK_PHONE):
         clean = picture.copy()
         _hold(picture, seat, cutout, (stance, activity))
         picture[hidden] = clean[hidden]
 
 
+NODS = {Activity.HANDLING: BOW_DEG, Activity.LEANING_BACK: -THROWN_BACK_DEG}
+
+
+def _lie(picture: NDArray[np.uint8], seat: Seat, cutout: Cutout, stance: Stance) -> None:
+    """Head and trunk on the desk, a forearm before them."""
+    h, side, y = stance.head_px, -seat.place.screen, seat.place.desk_y
+    paste(picture, cutout, replace(stance, to_heads=1.6), seat.room.panels)
+    clean = picture.copy()
+    x = stance.neck[0]
+    elbow, wrist = (x - side * 0.9 * h, y + 0.3 * h), (x + side * 1.0 * h, y + 0.36 * h)
+    arm(picture, ((x - side * 0.8 * h, y - 0.1 * h), elbow, wrist), h, (sleeve(cutout), skin(cutout)))
+    picture[seat.room.panels] = clean[seat.room.panels]
+
+
 def _hold(picture: NDArray[np.uint8], seat: Seat, cutout: Cutout, how: tuple[Stance, Activity]) -> None:
-    """Arms, hands and what is in them."""
+    """Arms, hands and what is in them: on the side where no monitor hides them."""
     stance, activity = how
-    h, side = stance.head_px, 1 if np.sin(3 * seat.who.phase) > 0 else -1
+    h, side = stance.head_px, -seat.place.screen
     colours = sleeve(cutout), skin(cutout)
 
     def at(x: float, y: float) -> Point:
@@ -174,13 +192,17 @@ def _hold(picture: NDArray[np.uint8], seat: Seat, cutout: Cutout, how: tuple[Sta
         for way in (-1, 1):
             arm(picture, (at(way * 0.85, 0.2), at(way * 0.95, 1.2), at(way * 0.16, 0.85)), h, colours)
         phone(picture, at(0.05, 0.55), h, stance.turn_deg + 8 * side, seat.who.phone)
+        fingers(picture, [at(way * 0.17, 0.68) for way in (-1, 1)], h, colours[1])
         return
-    ear, mouth = at(0.5, -0.7), at(0.32, -0.3)
-    arm(picture, (at(0.85, 0.15), at(1.15, 1.0), at(0.58, -0.52)), h, colours)
+    mirrored = -1 if stance.mirror else 1
+    x, y = ear_of(cutout, side * mirrored)
+    x *= side * mirrored
+    arm(picture, (at(0.85, 0.15), at(x + 0.65, 1.0), at(x + 0.12, y + 0.22)), h, colours)
     if activity is Activity.CALL:
-        phone(picture, at(0.5, -0.62), h, stance.turn_deg + 14 * side, seat.who.phone)
+        phone(picture, at(x + 0.02, y + 0.08), h, stance.turn_deg + 14 * side, seat.who.phone)
+        fingers(picture, [at(x + 0.16, y + down) for down in (0.1, 0.22, 0.34)], h, colours[1])
         return
-    handset(picture, ear, mouth, telephone(seat.place), h)
+    handset(picture, at(x + 0.02, y), at(x - 0.16, y + 0.5), telephone(seat.place), h)
 
 
 def _visit(before: Duty, after: Duty, into_s: float) -> float:

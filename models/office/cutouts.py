@@ -20,7 +20,12 @@ TRAINING = "instances.json"
 MAY_TRAIN = frozenset({4, 5, 7, 8})
 """COCO's numbers of the licences that let what is trained on a picture be passed on."""
 
-PERSON = 1
+PERSON, TELEPHONE = 1, 77
+"""COCO's numbers of these classes."""
+PHONES = "person_and_phone_full.json"
+"""Beside ``MEASURING``: where telephones are, for some of its pictures. ``TRAINING`` has its own."""
+VISIBLE = 2
+"""A keypoint that is labelled and seen; 1: labelled where it is hidden, as a face of which the back is shown."""
 HEAD_OF_RISE = 0.8
 """A head's height over the way from its top to the shoulders' line; the rest is neck."""
 SMALLEST_HEAD_PX = 14.0
@@ -78,7 +83,9 @@ class Cutout:
 
 
 def read_cutouts(folder: Path) -> tuple[Cutout, ...]:
-    """Everybody of ``folder`` who can sit behind a desk: face and shoulders seen, upright, large enough.
+    """Everybody of ``folder`` who can sit behind a desk: face and shoulders seen, upright, arms down, large enough.
+
+    Nobody of a picture that shows a telephone, as far as that is labelled: truth says that there is none.
 
     The folder is one for measuring (``MEASURING``) or for training (``TRAINING``: then only pictures whose
     licence is one of ``MAY_TRAIN``). Raises MeasuringDataInvalid for any other, or one with too few people.
@@ -86,7 +93,8 @@ def read_cutouts(folder: Path) -> tuple[Cutout, ...]:
     measuring = (folder / MEASURING).exists()
     data = _read(folder / (MEASURING if measuring else TRAINING))
     points = {a.id: a.keypoints for a in (data if measuring else _read(folder / "person_keypoints.json")).annotations}
-    pictures = {p.id: p for p in data.images if measuring or p.license in MAY_TRAIN}
+    phones = _telephones(folder / PHONES) if measuring else _pictures_with_telephones(data)
+    pictures = {p.id: p for p in data.images if (measuring or p.license in MAY_TRAIN) and p.id not in phones}
     found = tuple(
         cutout
         for one in data.annotations
@@ -97,6 +105,14 @@ def read_cutouts(folder: Path) -> tuple[Cutout, ...]:
         msg = f"{folder}: outlines of at least two people with face and shoulders were wanted, got {len(found)}"
         raise MeasuringDataInvalid(msg)
     return found
+
+
+def _pictures_with_telephones(data: _File) -> frozenset[int]:
+    return frozenset(one.image_id for one in data.annotations if one.category_id == TELEPHONE)
+
+
+def _telephones(path: Path) -> frozenset[int]:
+    return _pictures_with_telephones(_read(path)) if path.exists() else frozenset()
 
 
 def _read(path: Path) -> _File:
@@ -112,8 +128,8 @@ def _cut(path: Path, one: _Outlined, keypoints: tuple[float, ...] | None) -> Ite
     if keypoints is None or not isinstance(one.segmentation, list):
         return
     points = np.array(keypoints, np.float32).reshape(KEYPOINTS, 3)
-    seen = points[:, 2] > 0
-    if not (seen[5] and seen[6] and seen[:5].sum() >= 2):  # noqa: PLR2004 - an eye and the nose, or two eyes
+    faces = (points[:5, 2] == VISIBLE).sum()
+    if not (points[5:7, 2] > 0).all() or faces < 2:  # noqa: PLR2004 - an eye and the nose, or two eyes
         return
     bgr = cv2.imread(str(path))
     if bgr is None:
@@ -143,8 +159,28 @@ def _measured(person: int, rgba: NDArray[np.uint8], points: NDArray[np.float32])
     cropped = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     heads = (rows[-1] - tops[0]) / head_px
     cutout = Cutout(person, _evened(cropped), points - low, float(tops[0] - rows[0]), head_px, float(heads))
-    if heads >= SIT_HEADS and _colourful(cropped) and _whole(cutout):
+    if heads >= SIT_HEADS and _arms_rest(cutout) and _colourful(cropped) and _whole(cutout):
         yield cutout
+
+
+def _arms_rest(cutout: Cutout) -> bool:
+    """Whether both arms hang down: truth says what hands do, and here are other ones than those that are painted.
+
+    Somebody with a hand at the ear may have a telephone there, and a raised arm reaches over the desk.
+    """
+    wrists, elbows = (cutout.points[pair] for pair in ([9, 10], [7, 8]))
+    height = cutout.neck[1]
+    low = all(
+        point[1] > height + least * cutout.head_px
+        for points, least in ((wrists, WRIST_HEADS), (elbows, ELBOW_HEADS))
+        for point in points
+        if point[2] > 0
+    )
+    return low
+
+
+WRIST_HEADS, ELBOW_HEADS = 0.7, 0.3
+"""So far below the shoulders, in heads, are the wrists and elbows of an arm that hangs or lies in the lap."""
 
 
 def _whole(cutout: Cutout) -> bool:

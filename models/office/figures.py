@@ -1,5 +1,6 @@
 """Putting cut-out people, their arms and what they hold into a picture. Lengths are in heads of that person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -87,8 +88,12 @@ def point_of(stance: Stance, x_heads: float, y_heads: float) -> Point:
 
 
 def skin(cutout: Cutout) -> tuple[int, int, int]:
-    """The colour of the face."""
-    return _median(cutout, 0.0, -0.6, 0.22)
+    """The colour of the face; a usual one where a helmet or goggles hide it."""
+    red, green, blue = _median(cutout, 0.0, -0.6, 0.22)
+    return (red, green, blue) if red > 1.1 * green > 1.1 * blue else USUAL_SKIN
+
+
+USUAL_SKIN = (172, 126, 106)
 
 
 def sleeve(cutout: Cutout) -> tuple[int, int, int]:
@@ -125,6 +130,13 @@ def arm(
 def _line(picture: Picture, a: Point, b: Point, colour: tuple[int, ...], width: float) -> None:
     points = [(round(a[0]), round(a[1])), (round(b[0]), round(b[1]))]
     cv2.line(picture, points[0], points[1], colour, max(2, round(width)), cv2.LINE_AA)
+
+
+def fingers(picture: Picture, at: Sequence[Point], head_px: float, colour: tuple[int, int, int]) -> None:
+    """Fingertips around the edge of what is held."""
+    for x, y in at:
+        axes = (max(1, round(0.1 * head_px)), max(1, round(0.055 * head_px)))
+        cv2.ellipse(picture, (round(x), round(y)), axes, 0, 0, 360, colour, -1, cv2.LINE_AA)
 
 
 PHONE_RGB = ((24, 24, 28), (60, 62, 70), (212, 212, 214))

@@ -25,13 +25,17 @@ Polygon = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One counter: the middle of its desk's far edge, and how tall a head is there; pixels of ``SIZE_WH``."""
+    """One counter: the middle of its desk's far edge, and how tall a head is there; pixels of ``SIZE_WH``.
+
+    ``screen``: on which side of the clerk the monitor stands, -1 or 1 (right); it hides what is behind it.
+    """
 
     x: float
     desk_y: float
     head_px: float
     coat: bool
     poster: bool
+    screen: int = 1
 
     def staff_zone(self) -> Polygon:
         """The zone a person would draw for the clerk, 0..1."""
@@ -81,7 +85,8 @@ def lay_out(draw: np.random.Generator) -> tuple[Place, ...]:
     x, places = 0.0, []
     for number, (head, gap) in enumerate(zip(heads, gaps[:-1], strict=True)):
         x += gap + WIDTH_HEADS * head / 2
-        places.append(Place(x, 120 + 7.0 * head, head, number == coat, number == poster))
+        screen = int(draw.choice([-1, 1]))
+        places.append(Place(x, 120 + 7.0 * head, head, number == coat, number == poster, screen))
         x += WIDTH_HEADS * head / 2
     return tuple(places)
 
@@ -191,7 +196,7 @@ def _desk(
 
 def _things(picture: NDArray[np.uint8], place: Place, draw: np.random.Generator) -> tuple[int, int, int, int]:
     """A monitor's back, papers, a cup and a telephone; where the monitor is."""
-    h, side = place.head_px, float(draw.choice([-1, 1]))
+    h, side = place.head_px, place.screen
     x, y = place.x + side * draw.uniform(1.1, 1.5) * h, place.desk_y + 0.35 * h
     screen = (round(x - 0.85 * h), round(y - 1.15 * h), round(x + 0.85 * h), round(y))
     _box(picture, screen, draw.uniform(20, 70) + np.zeros(3))

@@ -1,7 +1,9 @@
 """A folder of drawn people in COCO's format: no photograph is needed to test the generator."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -24,12 +26,25 @@ def person(shirt: tuple[int, int, int]) -> tuple[NDArray[np.uint8], list[float],
     return picture, [float(value) for value in outline], points.reshape(-1).tolist()
 
 
-def people_folder(folder: Path, *, training: bool = False, licences: tuple[int, ...] = (4,) * len(SHIRTS)) -> Path:
-    """``folder`` with one picture a person; the first annotation's number is 1."""
+def people_folder(
+    folder: Path,
+    *,
+    training: bool = False,
+    licences: tuple[int, ...] = (4,) * len(SHIRTS),
+    joints: Mapping[int, tuple[float, float, float]] = MappingProxyType({}),
+    telephone_in: int | None = None,
+) -> Path:
+    """``folder`` with one picture a person; the first annotation's number is 1.
+
+    ``joints`` by number of keypoint are those of person 2 besides face and shoulders; ``telephone_in`` is the number
+    of the picture in which a telephone is labelled.
+    """
     (folder / "images").mkdir(parents=True)
     images, outlined, pointed = [], [], []
     for number, (shirt, licence) in enumerate(zip(SHIRTS, licences, strict=False), 1):
         picture, outline, points = person(shirt)
+        for joint, at in joints.items() if number == 2 else ():  # noqa: PLR2004 - as the docstring says
+            points[3 * joint : 3 * joint + 3] = at
         cv2.imwrite(str(folder / "images" / f"{number}.png"), picture[..., ::-1])
         images.append({"id": number, "file_name": f"{number}.png", "license": licence, "width": 200, "height": 360})
         one = {"id": number, "image_id": number, "category_id": 1, "iscrowd": 0}
@@ -37,6 +52,10 @@ def people_folder(folder: Path, *, training: bool = False, licences: tuple[int, 
         pointed.append({**one, "keypoints": points})
     outlined.append({"id": 90, "image_id": 1, "category_id": 62, "segmentation": [[1, 1, 9, 1, 9, 9]]})
     outlined.append({"id": 91, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"counts": [1]}})
+    phones = [{"id": 92, "image_id": telephone_in, "category_id": 77}] if telephone_in else []
+    outlined += phones if training else []
+    if phones and not training:
+        (folder / "person_and_phone_full.json").write_text(json.dumps({"images": images, "annotations": phones}))
     name = "instances.json" if training else "person_masks.json"
     (folder / name).write_text(json.dumps({"images": images, "annotations": outlined}))
     if training:

@@ -31,6 +31,29 @@ def test_measuring_takes_every_picture(tmp_path: Path) -> None:
     assert len(read_cutouts(folder)) == 6
 
 
+@pytest.mark.parametrize(
+    ("joints", "taken"),
+    [
+        ({}, True),
+        ({9: (140, 150, 2), 7: (145, 110, 2)}, True),
+        ({9: (125, 50, 2)}, False),  # a hand at the ear may hold a telephone
+        ({8: (30, 60, 2)}, False),  # a raised arm reaches over the desk
+        ({0: (100, 45, 1), 1: (108, 40, 1)}, False),  # labelled where hidden: the back is shown
+    ],
+)
+def test_whose_hands_may_do_anything_else_is_left_out(
+    tmp_path: Path, joints: dict[int, tuple[float, float, float]], taken: bool
+) -> None:
+    folder = people_folder(tmp_path / "people", joints=joints)
+    assert (2 in [cutout.person for cutout in read_cutouts(folder)]) is taken
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_nobody_is_taken_from_a_picture_with_a_telephone(tmp_path: Path, training: bool) -> None:
+    folder = people_folder(tmp_path / "people", training=training, telephone_in=3)
+    assert [cutout.person for cutout in read_cutouts(folder)] == [1, 2, 4, 5, 6]
+
+
 @pytest.mark.parametrize("content", [None, "{", '{"images": 3}', '{"images": [], "annotations": []}'])
 def test_another_folder_is_refused(tmp_path: Path, content: str | None) -> None:
     if content is not None:
