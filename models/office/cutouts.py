@@ -170,13 +170,12 @@ def _arms_rest(cutout: Cutout) -> bool:
     """
     wrists, elbows = (cutout.points[pair] for pair in ([9, 10], [7, 8]))
     height = cutout.neck[1]
-    low = all(
+    return all(
         point[1] > height + least * cutout.head_px
         for points, least in ((wrists, WRIST_HEADS), (elbows, ELBOW_HEADS))
         for point in points
         if point[2] > 0
     )
-    return low
 
 
 WRIST_HEADS, ELBOW_HEADS = 0.7, 0.3

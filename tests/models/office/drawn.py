@@ -43,7 +43,7 @@ def people_folder(
     images, outlined, pointed = [], [], []
     for number, (shirt, licence) in enumerate(zip(SHIRTS, licences, strict=False), 1):
         picture, outline, points = person(shirt)
-        for joint, at in joints.items() if number == 2 else ():  # noqa: PLR2004 - as the docstring says
+        for joint, at in joints.items() if number == 2 else ():
             points[3 * joint : 3 * joint + 3] = at
         cv2.imwrite(str(folder / "images" / f"{number}.png"), picture[..., ::-1])
         images.append({"id": number, "file_name": f"{number}.png", "license": licence, "width": 200, "height": 360})
@@ -52,7 +52,7 @@ def people_folder(
         pointed.append({**one, "keypoints": points})
     outlined.append({"id": 90, "image_id": 1, "category_id": 62, "segmentation": [[1, 1, 9, 1, 9, 9]]})
     outlined.append({"id": 91, "image_id": 1, "category_id": 1, "iscrowd": 1, "segmentation": {"counts": [1]}})
-    phones = [{"id": 92, "image_id": telephone_in, "category_id": 77}] if telephone_in else []
+    phones: list[dict[str, object]] = [{"id": 92, "image_id": telephone_in, "category_id": 77}] if telephone_in else []
     outlined += phones if training else []
     if phones and not training:
         (folder / "person_and_phone_full.json").write_text(json.dumps({"images": images, "annotations": phones}))
