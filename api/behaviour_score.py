@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from api.calibration import Bin, bins
 from models.rate import Rate, bootstrapped
 
 Odds = NDArray[np.float64]
-
-BINS = 10
-"""Of the reliability diagram, equally wide."""
 
 
 class Told(NamedTuple):
@@ -20,14 +18,6 @@ class Told(NamedTuple):
 
     odds: Odds
     positive: NDArray[np.bool_]
-
-
-class Bin(NamedTuple):
-    """Pictures of which about the same was ``said`` (mean probability), of which ``right`` show it; ``n`` pictures."""
-
-    said: float
-    right: float
-    n: int
 
 
 def auc(told: Told) -> float:
@@ -86,13 +76,4 @@ def reliability(told: Told) -> Sequence[Bin]:
     """
     said = 1 / (1 + np.exp(-np.clip(told.odds, -50, 50)))
     weight = np.where(told.positive, 1 / max(told.positive.sum(), 1), 1 / max((~told.positive).sum(), 1))
-    number = np.minimum((said * BINS).astype(int), BINS - 1)
-    return [
-        Bin(
-            float(np.average(said[inside], weights=weight[inside])),
-            float(np.average(told.positive[inside], weights=weight[inside])),
-            int(inside.sum()),
-        )
-        for inside in (number == each for each in range(BINS))
-        if inside.any()
-    ]
+    return bins(said, told.positive, weight)

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from api.calibration import Claim, calibration_json
+from api.events_looks import KINDS, look_claims, present_ms, served, settled_of, staff_counted
 from api.events_score import Finding, RuleScore, findings, judge, rule_json
 from api.events_truth import EXPECTED, Moment, happenings, known_ms, moments
 from api.presence_eval import ClipTruth, CounterResult, CounterTruth, Polygon, Progress, Recorder, read_truths, setup_of
@@ -20,21 +22,32 @@ from cameras.file import FileSource
 from models.rate import Rate, bootstrapped
 from vision.conduct import Closer
 from vision.crops import crop_of
-from vision.datatypes import Event, Frame, Palette, Presence, Span, View, Zone
+from vision.datatypes import Event, Frame, Palette, Presence, SettledSpan, Span, View, Zone
+from vision.geometry import anchors
 from vision.pipeline import Detector
+from vision.rules.registry import UNPROVED
+from vision.signals import share
 
 
 class Note(NamedTuple):
-    """``[from_s, to_s)``: something that may explain a mistake; the first that fits does."""
+    """``[from_s, to_s)``: something that may explain a mistake; the first that fits does.
+
+    ``where`` (left, top, right, bottom; 0..1) is a thing that may be taken for somebody: it explains only what was
+    seen there.
+    """
 
     from_s: float
     to_s: float
     words: str
+    where: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Pictures with truth: frames of ``size_wh`` and their rate; ``notes`` and ``desk_phones`` by counter."""
+    """Pictures with truth: frames of ``size_wh`` and their rate; ``notes`` and ``desk_phones`` by counter.
+
+    ``one_clerk``: who is there according to the truth is one person, never more.
+    """
 
     truth: ClipTruth
     size_wh: tuple[int, int]
@@ -43,6 +56,7 @@ class Recording:
     notes: Mapping[str, Sequence[Note]] = field(default_factory=dict)
     desk_phones: Mapping[str, Polygon] = field(default_factory=dict)
     uniforms: tuple[Palette, ...] = ()
+    one_clerk: bool = False
 
     def setup(self) -> CameraSetup:
         """The counters with default limits, and what is drawn and known of them."""
@@ -55,7 +69,7 @@ class Recording:
         return replace(view, desk_phone=area, uniforms=self.uniforms)
 
 
-class Claim(NamedTuple):
+class StaffClaim(NamedTuple):
     """A look's evidence in quarter nats, whether somebody was there, and for how many ms it spoke."""
 
     evidence: int
@@ -77,13 +91,21 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CounterHours:
-    """How one counter of one recording came out."""
+    """How one counter of one recording came out.
+
+    ``rules_where_present``: the same without happenings through which the clerk was not found to be there.
+    ``looks``: seconds of each claim by kind. ``staff_count`` and ``served``: (ms scored, ms right).
+    """
 
     size_wh: tuple[int, int]
     presence: CounterResult
     rules: Mapping[str, RuleScore]
+    rules_where_present: Mapping[str, RuleScore]
+    looks: Mapping[str, Mapping[Claim, float]]
+    staff_count: tuple[int, int]
+    served: tuple[int, int]
     unscored: Mapping[str, int]
-    claims: tuple[Claim, ...]
+    claims: tuple[StaffClaim, ...]
     mistakes: tuple[Mistake, ...]
     duration_ms: int
 
@@ -133,13 +155,20 @@ class _Kept:
         self._spans: list[Span] = []
         self._pictures = pictures
         self._jpegs: dict[str, list[tuple[int, bytes]]] = {name: [] for name in self._told}
+        self._seen: dict[str, list[tuple[int, float, float]]] = {name: [] for name in self._told}
         self._crops = {view.id: crop_of(view, recording.size_wh) for view in recording.setup().views}
 
     def listeners(self) -> Listeners:
         return Listeners(span=self._spans.append, event=self._events.append, frame=self._frame)
 
-    def _frame(self, frame: Frame, _watching: Watching) -> None:
-        """Keep a small picture of each counter every ten seconds."""
+    def _frame(self, frame: Frame, watching: Watching) -> None:
+        """Keep who looked most like staff, and a small picture of each counter every ten seconds."""
+        for name, look in watching.camera.looks.items():
+            at_post = share(look.view.staff, look.tracks.xyxy)
+            if look.span.to_ms > frame.at_ms and (at_post > 0).any():
+                best = int(np.argmax(at_post * look.tracks.score))
+                x, y = anchors(look.tracks.xyxy[best : best + 1])[0] / self._recording.size_wh
+                self._seen[name].append((frame.at_ms, float(x), float(y)))
         for name, jpegs in self._jpegs.items():
             if self._pictures and (not jpegs or frame.at_ms - jpegs[-1][0] >= EVERY_MS):
                 jpegs.append((frame.at_ms, _jpeg(self._crops[name].cut(frame.image))))
@@ -149,17 +178,23 @@ class _Kept:
         end_ms, tolerance_ms = round(1000 * truth.duration_s), round(1000 * truth.tolerance_s)
         found = findings([e for e in self._events if e.counter == counter.id], end_ms)
         types = sorted({finding.type for finding in found} - set(EXPECTED))
+        spans = [span for span in self._spans if span.view == counter.id]
+        settled = settled_of(spans)
         return CounterHours(
             self._recording.size_wh,
             presence,
             {name: _scored(name, told, found, tolerance_ms) for name in EXPECTED},
+            {name: _scored(name, told, found, tolerance_ms, settled) for name in EXPECTED if name in UNPROVED},
+            look_claims(spans, told, tolerance_ms),
+            staff_counted(spans, told, tolerance_ms) if self._recording.one_clerk else (0, 0),
+            served(settled, told),
             {name: sum(f.type == name for f in found) for name in types},
             tuple(self._claims(counter.id, told, tolerance_ms)),
             tuple(self._mistakes(counter, presence.found, tolerance_ms)),
             end_ms,
         )
 
-    def _claims(self, counter: str, told: Sequence[Moment], tolerance_ms: int) -> Iterator[Claim]:
+    def _claims(self, counter: str, told: Sequence[Moment], tolerance_ms: int) -> Iterator[StaffClaim]:
         """What each look claimed, away from changes of truth."""
         calm = _calm(told, tolerance_ms)
         place = 0
@@ -169,7 +204,7 @@ class _Kept:
             while place < len(calm) and calm[place].to_ms < span.to_ms:
                 place += 1
             if place < len(calm) and calm[place].from_ms <= span.from_ms:
-                yield Claim(span.staff_evidence, calm[place].state is Presence.PRESENT, span.to_ms - span.from_ms)
+                yield StaffClaim(span.staff_evidence, calm[place].state is Presence.PRESENT, span.to_ms - span.from_ms)
 
     def _mistakes(self, counter: CounterTruth, found: Sequence[Stretch], tolerance_ms: int) -> Iterator[Mistake]:
         for right in _calm(self._told[counter.id], tolerance_ms):
@@ -186,14 +221,21 @@ class _Kept:
         """What went wrong, in words: what was claimed of what there was to see."""
         start, end = (edge / 1000 for edge in between)
         notes = [n for n in self._recording.notes.get(counter, ()) if n.from_s < end and n.to_s > start]
-        if wrong is not Presence.PRESENT or right is Presence.PRESENT:  # distractions explain what is taken for staff
-            notes = [n for n in notes if n.words not in DISTRACTIONS]
-        elif end - start > LONGEST_PASS_S:
+        seen = self._seen_at(counter, between) if wrong is Presence.PRESENT and right is not Presence.PRESENT else None
+        notes = [n for n in notes if n.where is None or (seen is not None and _within(seen, n.where))]
+        if seen is None or end - start > LONGEST_PASS_S:
             notes = [n for n in notes if n.words != PASSER_BY]
         what = {Presence.PRESENT: "taken for staff", Presence.ABSENT: "overlooked"}.get(wrong, "undecided")
         longest = max(notes, key=lambda n: min(n.to_s, end) - max(n.from_s, start), default=None)
-        first = next((n for n in notes if n.words in DISTRACTIONS), longest)
+        first = next((n for n in notes if n.where is not None or n.words == PASSER_BY), longest)
         return f"{what}: {first.words if first else right.value}"
+
+    def _seen_at(self, counter: str, between: tuple[int, int]) -> tuple[float, float] | None:
+        """Where, most of that time, whoever looked most like staff was; 0..1."""
+        places = [(x, y) for at_ms, x, y in self._seen[counter] if between[0] <= at_ms < between[1]]
+        return (
+            None if not places else (float(np.median([x for x, _ in places])), float(np.median([y for _, y in places])))
+        )
 
     def _picture(self, counter: str, at_ms: int) -> bytes | None:
         jpegs = self._jpegs[counter]
@@ -204,8 +246,11 @@ EVERY_MS = 10_000
 PASSER_BY = "passer-by"
 LONGEST_PASS_S = 30.0
 """A counter that is wrong for longer is not wrong because of somebody who crossed in six seconds."""
-DISTRACTIONS = (PASSER_BY, "coat on the chair", "poster in the zone")
 THUMB_PX = 240
+
+
+def _within(point: tuple[float, float], where: tuple[float, float, float, float]) -> bool:
+    return where[0] <= point[0] <= where[2] and where[1] <= point[1] <= where[3]
 
 
 def _jpeg(pixels: NDArray[np.uint8]) -> bytes:
@@ -229,14 +274,29 @@ def _calm(told: Sequence[Moment], tolerance_ms: int) -> list[Stretch]:
     return [s for s in shrunk if s.from_ms < s.to_ms]
 
 
-def _scored(name: str, told: Sequence[Moment], found: Sequence[Finding], tolerance_ms: int) -> RuleScore:
+def _scored(
+    name: str,
+    told: Sequence[Moment],
+    found: Sequence[Finding],
+    tolerance_ms: int,
+    settled: Sequence[SettledSpan] | None = None,
+) -> RuleScore:
+    """The score of one rule; given ``settled`` time, without what was due while the clerk was not found to be there."""
     expected = EXPECTED[name]
+    happened = happenings(told, expected, tolerance_ms)
+    if settled is not None:
+        seen = [present_ms(settled, (h.from_ms, h.to_ms)) >= FOUND_THERE * (h.to_ms - h.from_ms) for h in happened]
+        happened = [h._replace(due=h.due and there) for h, there in zip(happened, seen, strict=True)]
     return judge(
-        happenings(told, expected, tolerance_ms),
+        happened,
         [f for f in found if f.type == name and f.observed_s >= expected.limit_s],  # shorter ones are told to nobody
         known_ms(told, expected),
         tolerance_ms,
     )
+
+
+FOUND_THERE = 0.9
+"""Through this share of a happening the clerk must be found to be there, or its rule could not have told."""
 
 
 # --- the figures ------------------------------------------------------------------------------------
@@ -265,12 +325,15 @@ def _figures(results: Sequence[CounterHours]) -> dict[str, object]:
         "changes": sum(s.changes for s in staff),
         "changes_on_time": sum(s.changes_on_time for s in staff),
         "false_changes": sum(s.false_changes for s in staff),
-        "rules": {name: rule_json([r.rules[name] for r in results]) for name in EXPECTED},
+        "staff_count_right": _share([r.staff_count for r in results]).to_json(),
+        "served_right": _share([r.served for r in results]).to_json(),
+        "rules": {name: _rule(name, results) for name in EXPECTED},
         "unscored_events": {
             name: sum(r.unscored.get(name, 0) for r in results) for r0 in results for name in r0.unscored
         },
         "mistakes_s": mistakes_s(results),
         "reliability": reliability(results),
+        "calibration": {kind: calibration_json(_added([r.looks[kind] for r in results])) for kind in KINDS},
         "counters": [
             {
                 "clip": r.presence.clip,
@@ -283,6 +346,31 @@ def _figures(results: Sequence[CounterHours]) -> dict[str, object]:
             for r in results
         ],
     }
+
+
+def _rule(name: str, results: Sequence[CounterHours]) -> dict[str, object]:
+    """A rule's figures; of behaviour also ``missed_where_present``."""
+    figures = rule_json([r.rules[name] for r in results])
+    where_present = [r.rules_where_present[name] for r in results if name in r.rules_where_present]
+    if not where_present:
+        return figures
+    there = rule_json(where_present)
+    return figures | {"missed_where_present": there["missed"], "due_where_present": there["due"]}
+
+
+def _share(pairs: Sequence[tuple[int, int]]) -> Rate:
+    """Seconds right of seconds scored; drawn by counter. ``n``: seconds."""
+    cells = np.array(pairs, float).reshape(-1, 2)
+    cells = cells[cells[:, 0] > 0]
+    seconds = round(float(cells[:, 0].sum()) / 1000)
+    return bootstrapped(lambda drawn: float(cells[drawn, 1].sum() / cells[drawn, 0].sum()), len(cells), seconds)
+
+
+def _added(tables: Sequence[Mapping[Claim, float]]) -> dict[Claim, float]:
+    total: dict[Claim, float] = {}
+    for claim, seconds in (item for table in tables for item in table.items()):
+        total[claim] = total.get(claim, 0.0) + seconds
+    return total
 
 
 def seconds_right(scores: Sequence[Score]) -> Rate:

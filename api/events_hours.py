@@ -7,7 +7,7 @@ import numpy as np
 
 from api.events_eval import Note, Recording
 from api.events_truth import DOZING
-from api.presence_eval import ClipTruth, CounterTruth
+from api.presence_eval import ClipTruth, CounterTruth, Polygon
 from models.office.clothes import UNIFORM_LAB
 from models.office.cutouts import MEASURING, TRAINING, read_cutouts
 from models.office.hour import SIZES_WH, Hour, hours
@@ -54,7 +54,7 @@ def recording(hour: Hour, size_wh: tuple[int, int], until_s: float | None = None
     )
     notes = {str(number + 1): _notes(hour, number) for number in range(len(hour.room.places))}
     phones = {str(number + 1): place.phone_zone() for number, place in enumerate(hour.room.places)}
-    return Recording(truth, size_wh, hour.frames(size_wh, ends_s), None, notes, phones, (UNIFORM,))
+    return Recording(truth, size_wh, hour.frames(size_wh, ends_s), None, notes, phones, (UNIFORM,), one_clerk=True)
 
 
 def _truth(hour: Hour, number: int, ends_s: float) -> CounterTruth:
@@ -86,11 +86,15 @@ def _notes(hour: Hour, number: int) -> tuple[Note, ...]:
     place, end_s = hour.room.places[number], hour.script.duration_s
     notes = [Note(start, end, "passer-by") for start, end in hour.passed()]
     if place.coat:
-        notes.append(Note(0, end_s, "coat on the chair"))
+        notes.append(Note(0, end_s, "coat on the chair", _bounds(place.coat_zone())))
     if place.poster:
-        notes.append(Note(0, end_s, "poster in the zone"))
+        notes.append(Note(0, end_s, "poster in the zone", _bounds(place.poster_zone())))
     notes += [_note(moment) for moment in moments(hour.script, number)]
     return tuple(notes)
+
+
+def _bounds(rectangle: Polygon) -> tuple[float, float, float, float]:
+    return (*rectangle[0], *rectangle[2])
 
 
 def _note(moment: Moment) -> Note:

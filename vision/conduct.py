@@ -164,6 +164,12 @@ def spread(fact: Fact[Value], looks: int = LOOKS) -> Fact[Value]:
     return replace(fact, score=floor(15 / (1 + exp(-odds))))
 
 
+def gathered(fact: Fact[Value], looks: int = LOOKS) -> float:
+    """The probability that ``looks`` which each tell ``fact`` claim together: what ``spread`` had been given."""
+    chance = min(fact.score / 15, SUREST)
+    return 1 / (1 + (1 / chance - 1) ** looks) if chance > 1 / 2 else chance
+
+
 def _odds(head: Head | None, features: NDArray[np.float32]) -> float:
     if head is None or not len(features):
         return 0.0

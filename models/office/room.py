@@ -1,6 +1,6 @@
 """The drawn office: a row of counters seen from above the visitors, small and far to large and near."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -27,7 +27,8 @@ Polygon = tuple[tuple[float, float], ...]
 class Place:
     """One counter: the middle of its desk's far edge, and how tall a head is there; pixels of ``SIZE_WH``.
 
-    ``screen``: on which side of the clerk the monitor stands, -1 or 1 (right); it hides what is behind it.
+    ``screen`` and ``poster_side``: on which side of the clerk the monitor stands, which hides what is behind it, and
+    the poster hangs where there is one; -1 or 1 (right).
     """
 
     x: float
@@ -36,6 +37,7 @@ class Place:
     coat: bool
     poster: bool
     screen: int = 1
+    poster_side: int = 1
 
     def staff_zone(self) -> Polygon:
         """The zone a person would draw for the clerk, 0..1."""
@@ -51,6 +53,20 @@ class Place:
         """Where the desk telephone stands, 0..1."""
         (left, top), (right, bottom) = telephone(self, -0.6), telephone(self, 0.6)
         return _corners(left, top, right, bottom)
+
+    def poster_zone(self) -> Polygon:
+        """The sheet with somebody on it, where it hangs in the staff zone, 0..1."""
+        (x, y), h = self.poster_middle(), self.head_px
+        return _corners(x - 1.6 * h, y - 1.3 * h, x + 1.6 * h, y + 1.7 * h)
+
+    def coat_zone(self) -> Polygon:
+        """The coat on the chair's back, 0..1."""
+        h = self.head_px
+        return _corners(self.x - 1.2 * h, self.desk_y - 1.1 * h, self.x + 1.4 * h, self.desk_y)
+
+    def poster_middle(self) -> tuple[float, float]:
+        """The middle of the poster in the zone, in pixels."""
+        return self.x + 1.6 * self.poster_side * self.head_px, self.desk_y - 2.7 * self.head_px
 
     def _rectangle(self, top: float, bottom: float) -> Polygon:
         half = SIDE_HEADS * self.head_px
@@ -94,11 +110,8 @@ def lay_out(draw: np.random.Generator) -> tuple[Place, ...]:
 def furnish(places: tuple[Place, ...], others: tuple[Cutout, ...], draw: np.random.Generator) -> Room:
     """The room with its counters; ``others`` are on the posters, and lend their coats."""
     picture = _walls(places, draw)
-    coats, on_posters = iter(others[: len(places)]), iter(others[len(places) :])
-    for place in places:
-        aside, above = (draw.choice([-1.6, 1.6]), 2.7) if place.poster else (draw.uniform(-1, 1), 5.4)
-        middle = place.x + aside * place.head_px, place.desk_y - above * place.head_px
-        _poster(picture, next(on_posters), middle, place.head_px)
+    places = _hung(picture, places, others[len(places) :], draw)
+    coats = iter(others[: len(places)])
     for place in places:
         _chair(picture, place, draw)
         if place.coat:
@@ -110,6 +123,22 @@ def furnish(places: tuple[Place, ...], others: tuple[Cutout, ...], draw: np.rand
     for place in places:
         _desk(picture, desks, panels, place, draw)
     return Room(places, picture, desks, panels)
+
+
+def _hung(
+    picture: NDArray[np.uint8], places: tuple[Place, ...], shown: tuple[Cutout, ...], draw: np.random.Generator
+) -> tuple[Place, ...]:
+    """The places with a poster painted above each, or, where there is one in the zone, beside the clerk."""
+    placed = []
+    for place, on_poster in zip(places, shown, strict=False):
+        if place.poster:
+            placed.append(replace(place, poster_side=int(draw.choice([-1, 1]))))
+            middle = placed[-1].poster_middle()
+        else:
+            placed.append(place)
+            middle = place.x + draw.uniform(-1, 1) * place.head_px, place.desk_y - 5.4 * place.head_px
+        _poster(picture, on_poster, middle, place.head_px)
+    return tuple(placed)
 
 
 def _walls(places: tuple[Place, ...], draw: np.random.Generator) -> NDArray[np.uint8]:

@@ -55,12 +55,16 @@ def test_what_looks_claim_is_set_against_the_truth(scene: Scene) -> None:
     assert sum(row["present_s"] for row in rows) == pytest.approx(sum(c.ms for c in claims if c.present) / 1000, abs=1)
 
 
+EMPTY, POSTER = Note(0, LASTS_S, "empty seat"), Note(0, LASTS_S, "poster in the zone", (0, 0, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("state", "notes", "see", "kind"),
     [
         ("present", (), None, "overlooked: present"),
-        ("present", (Note(0, LASTS_S, "poster in the zone"), Note(0, LASTS_S, "dozing")), None, "overlooked: dozing"),
-        ("absent", (Note(0, LASTS_S, "poster in the zone"),), see_red, "taken for staff: poster in the zone"),
+        ("present", (POSTER, Note(0, LASTS_S, "dozing")), None, "overlooked: dozing"),
+        ("absent", (EMPTY, POSTER), see_red, "taken for staff: poster in the zone"),
+        ("absent", (EMPTY, POSTER._replace(where=(0, 0, 0.01, 0.01))), see_red, "taken for staff: empty seat"),
         ("absent", (Note(0, LASTS_S, "empty seat"),), see_red, "taken for staff: empty seat"),
     ],
 )
