@@ -19,7 +19,7 @@ class Claim(NamedTuple):
 
 
 class Bin(NamedTuple):
-    """Claims of which about the same was ``said`` (mean probability) and ``right`` (a share); ``n`` claims or seconds."""
+    """Claims of which about the same was ``said`` (mean probability) and ``right``; ``n`` claims or seconds."""
 
     said: float
     right: float
