@@ -2,9 +2,10 @@
 
 A look's fact says one value with a probability. Its log-odds are summed for that value against what is believed:
 one sum for each other value, Page's CUSUM as in ``vision.evidence``, begun anew at zero. A sum that reaches
-``decide`` changes the belief from the moment at which the sum last was zero; one that has not within
-``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also speaks against all others,
-and the first belief holds from its decision on: nobody waits for it, whoever has just come back least of all.
+``decide`` changes the belief from the moment at which the sum last was zero, though no more than ``backdated_ms``
+back; one that has not within ``doubt_expires_ms`` is dropped. While nothing is believed yet a look for one value also
+speaks against all others, and the first belief holds from its decision on: nobody waits for it, whoever has just come
+back least of all.
 
 A look that cannot judge, or is not more sure than not, is as blind: it moves nothing, its time counts for no value,
 and lasting for ``silent_resets_ms`` it makes the belief be given up: whoever comes next may be somebody else. So does
@@ -44,14 +45,15 @@ class BehaviourLimits:
     """How facts are weighed; the sum in units of ``NAT``, times in ms.
 
     ``decide``: 5 nats are 150 to 1, so that no single look decides (4.9 nats at most,
-    where it holds for 750 ms). ``doubt_expires_ms`` bounds how
-    long a doubt keeps time from being settled. ``silent_resets_ms`` is shorter than people take to change places,
+    where it holds for 750 ms). Looks at a phone in a small picture are hardly surer than not, and many of them must
+    agree: a doubt lasts for ``doubt_expires_ms``. What is settled waits for it for ``backdated_ms`` at most. ``silent_resets_ms`` is shorter than people take to change places,
     ``sign_holds_ms`` about as long as a visitor stands before a sign. ``still_motion`` is the most motion (0..15) that
     counts as still: one percent of a view's pixels, about what noise and breathing change.
     """
 
     decide: int = 5 * NAT
-    doubt_expires_ms: int = 4_000
+    doubt_expires_ms: int = 10_000
+    backdated_ms: int = 4_000
     silent_resets_ms: int = 3_000
     sign_holds_ms: int = 300_000
     still_motion: int = 1
@@ -267,12 +269,13 @@ def passed(opinion: Opinion[Value], to_ms: int, limits: BehaviourLimits) -> Opin
     return opinion
 
 
-def settled_until_ms(conduct: Conduct, at_ms: int) -> int:
-    """Everything that is believed before this moment will not change; the conduct stands at ``at_ms``."""
+def settled_until_ms(conduct: Conduct, at_ms: int, limits: BehaviourLimits = DEFAULT_LIMITS) -> int:
+    """Everything that is believed before this moment will not change; the conduct stands at ``at_ms`` or later."""
     if not (conduct.posture.doubts or conduct.phone.doubts or conduct.uniform.doubts or conduct.sign.doubts):
         return at_ms
     believed = [o for o in (conduct.posture, conduct.phone, conduct.uniform, conduct.sign) if o.value != CANNOT]
-    return min([at_ms, *(doubt.since_ms for opinion in believed for doubt in opinion.doubts)])
+    earliest_ms = at_ms - limits.backdated_ms
+    return min([at_ms, *(max(doubt.since_ms, earliest_ms) for opinion in believed for doubt in opinion.doubts)])
 
 
 def unquestioned(conduct: Conduct) -> Conduct:
@@ -387,7 +390,8 @@ def _piece(
         sure = max(rising.sure, fact.score)
         if needs_ms <= until - at_ms:
             decided_ms = at_ms + needs_ms
-            since_ms = decided_ms if opinion.value == CANNOT else rising.since_ms
+            back_ms = 0 if opinion.value == CANNOT else limits.backdated_ms
+            since_ms = max(rising.since_ms, decided_ms - back_ms)
             return _decided(opinion, Doubt(fact.value, limits.decide, since_ms, sure)), decided_ms
         doubts.append(Doubt(fact.value, rising.sum + drift * (until - at_ms), rising.since_ms, sure))
     falls = drift * (until - at_ms) if fact.value is opinion.value or opinion.value == CANNOT else 0

@@ -128,7 +128,8 @@ def take(
     views = {**judgement.views, span.view: view}
     visit, sign_up = judgement.visit, judgement.sign_up
     return _hand_on(
-        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, visit, sign_up)
+        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, visit, sign_up),
+        behaviour_limits,
     )
 
 
@@ -197,10 +198,12 @@ def _sight(span: Span, evidence: int | None) -> Sight:
     return Sight(span.from_ms, span.to_ms, evidence, span.blind_reason)
 
 
-def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledSpan]]:
+def _hand_on(
+    judgement: CounterJudgement, limits: BehaviourLimits = behaviour.DEFAULT_LIMITS
+) -> tuple[CounterJudgement, list[SettledSpan]]:
     """Put together what every view has settled, up to the moment the slowest has reached."""
     views = tuple(judgement.views.values())
-    horizon = _settled_until_ms(views[0]) if len(views) == 1 else min(map(_settled_until_ms, views))
+    horizon = min(_settled_until_ms(view, limits) for view in views)
     if horizon <= judgement.settled_until_ms:
         return judgement, []
     spans, before = [], (judgement.visit, judgement.sign_up)
@@ -214,9 +217,9 @@ def _hand_on(judgement: CounterJudgement) -> tuple[CounterJudgement, list[Settle
     )
 
 
-def _settled_until_ms(view: ViewJudgement) -> int:
+def _settled_until_ms(view: ViewJudgement, limits: BehaviourLimits) -> int:
     until_ms = min(view.staff.settled_until_ms, view.customer.settled_until_ms)
-    return behaviour.settled_until_ms(view.conduct, until_ms)
+    return behaviour.settled_until_ms(view.conduct, until_ms, limits)
 
 
 def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:

@@ -90,6 +90,12 @@ STORIES: list[tuple[str, str, int, list[tuple[int, str]]]] = [
     ("not more sure than not says nothing", "ssssssssssss", 7, [(0, CANNOT)]),
     ("barely more sure takes long, and expires before it is enough", "uuuus" + "s" * 6, 9, [(0, CANNOT)]),
     (
+        "a little more sure takes its time, and is dated back by 4 s at most",
+        "u" * 12 + "s" * 12,
+        9,
+        [(0, CANNOT), (5000, "upright"), (7000, "slumped")],
+    ),
+    (
         "time that cannot be judged is no value's",
         "ssss??ss",
         13,
@@ -197,7 +203,9 @@ def test_cutting_signs_anywhere_changes_nothing(runs: list[tuple[str, int]], dat
 
 def test_a_doubt_about_a_sign_that_is_hidden_expires() -> None:
     assert settled_until_ms(after(signs("+++-" + "?" * 6)), 5000) == 1500
-    assert settled_until_ms(after(signs("+++-" + "?" * 7)), 5500) == 5500
+    assert settled_until_ms(after(signs("+++-" + "?" * 8)), 6000) == 2000, "what is settled waits for 4 s at most"
+    assert settled_until_ms(after(signs("+++-" + "?" * 18)), 11_000) == 7000
+    assert settled_until_ms(after(signs("+++-" + "?" * 19)), 11_500) == 11_500
 
 
 def test_what_was_believed_of_who_has_left_is_forgotten_and_the_sign_is_not() -> None:
