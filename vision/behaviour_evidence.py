@@ -44,11 +44,12 @@ WEIGHTS = tuple(_weight(score) for score in range(16))
 class BehaviourLimits:
     """How facts are weighed; the sum in units of ``NAT``, times in ms.
 
-    ``decide``: 5 nats are 150 to 1, so that no single look decides (4.9 nats at most,
-    where it holds for 750 ms). Looks at a phone in a small picture are hardly surer than not, and many of them must
-    agree: a doubt lasts for ``doubt_expires_ms``. What is settled waits for it for ``backdated_ms`` at most. ``silent_resets_ms`` is shorter than people take to change places,
-    ``sign_holds_ms`` about as long as a visitor stands before a sign. ``still_motion`` is the most motion (0..15) that
-    counts as still: one percent of a view's pixels, about what noise and breathing change.
+    ``decide``: 5 nats are 150 to 1, so that no single look decides (4.9 nats at most, where it holds for 750 ms). Looks
+    at a phone in a small picture are hardly surer than not, and many of them must agree: a doubt lasts for
+    ``doubt_expires_ms``. What is settled waits for it for ``backdated_ms`` at most. ``silent_resets_ms`` is shorter
+    than people take to change places, ``sign_holds_ms`` about as long as a visitor stands before a sign.
+    ``still_motion`` is the most motion (0..15) that counts as still: one percent of a view's pixels, about what noise
+    and breathing change.
     """
 
     decide: int = 5 * NAT

@@ -17,6 +17,7 @@ from vision.behaviour_evidence import SUREST
 from vision.body import Body
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, Uniform, Value, View
 from vision.geometry import Boxes
+from vision.signals import WALKING, share
 from vision.uniform import UniformMemory, read_uniform
 from vision.upper_body import upper_body_square
 
@@ -86,9 +87,10 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
 ) -> Memory:
     """The memory after the look at ``frame``, which saw ``tracks`` and ``phones`` in pixels of the picture.
 
-    Of several at the post the one who was looked at before is, or else the best seen.
+    Of several at the post the one who was looked at before is, or else the best seen. Whoever was looked at goes on
+    being, however faintly they are seen there: who lies on the desk is.
     """
-    staff = tracks[tracks.staffed_ms == frame.at_ms]
+    staff = tracks[(tracks.staffed_ms == frame.at_ms) | _still_there(view, tracks, memory.who)]
     if not len(staff):
         worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
         return replace(memory, who=-1, facts=Facts(), poses=Poses.empty(), uniform=worn)
@@ -102,7 +104,14 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     uniform, worn = _uniform(view, frame, xyxy, others, poses, memory.uniform)
     held = posture.judged(signs.body, signs.posture)
     facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
-    return Memory(frame.at_ms, int(staff.id[best]), facts, poses, memory.upright.after(signs.body, held.value), worn)
+    upright = memory.upright.after(signs.body, held.value, float(xyxy[1]))
+    return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn)
+
+
+def _still_there(view: View, tracks: Tracks, who: int) -> NDArray[np.bool_]:
+    """Which of ``tracks`` is ``who``, who stood at the post, is there and does not walk; [N]."""
+    stays = (tracks.staffed_ms >= 0) & (tracks.speed <= WALKING) & (share(view.staff, tracks.xyxy) > 0)
+    return np.asarray((tracks.id == who) & stays)
 
 
 def _uniform(  # noqa: PLR0913, PLR0917 - a look: where, what, who, among whom, how, what is remembered
@@ -135,7 +144,7 @@ def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, pla
     seen = phone.read_signs(body, mine, closely)
     return Signs(
         body,
-        posture.read_signs(body, upright, odds[SLUMPED], odds[LEANING_BACK]),
+        posture.read_signs(body, upright, odds[SLUMPED], odds[LEANING_BACK], float(xyxy[1])),
         phone.PhoneSigns(seen.call + odds[CALL], seen.handling + odds[HANDLING]),
     )
 

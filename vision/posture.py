@@ -1,7 +1,9 @@
 """What a look says about how somebody holds themselves, from the keypoints that a desk leaves to be seen.
 
 Lengths are in shoulder widths. Nobody's upright is another's: as soon as a place has seen enough of whoever works
-there, the height of their head is measured against that place's own upright instead of the usual one.
+there, the height of their head is measured against that place's own upright instead of the usual one, and so is
+how far down in the picture their head is: who lies on a desk is lower than whoever sits there, however little of the
+pose is found.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vision.body import EARS, ELBOWS, HEAD, HIPS, KNEES, WRISTS, Body, Keypoint
+from vision.body import EARS, ELBOWS, FEWEST_PX, HEAD, HIPS, KNEES, WRISTS, Body, Keypoint
 from vision.datatypes import Fact, Posture
 
 USUAL_HEIGHT = 0.35
@@ -45,12 +47,31 @@ STANDS = 0.6
 STANDS_CHANCE = 0.8
 
 
+DROP_SLOPE = 4.0
+"""Nats for each shoulder width by which the head's top is below where it usually is."""
+DROP_EVEN = 0.9
+"""So far below, lying is as likely as sitting: from upright to the desk are one to one and a half."""
+DROP_MOST = 3.0
+"""No more than this, in nats: people differ in height, and now and then stand."""
+DROP_STEP = 0.04
+"""How far each look moves the running median of where the head's top is, in shoulder widths."""
+DROP_SLOWER = 0.1
+"""So much less once it is known: whoever leans for a few minutes does not become the usual one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """How high the nose of whoever works at one place is above the shoulders when upright; after so many ``looks``."""
+    """How whoever works at one place holds themselves when upright.
+
+    ``height``: of the nose above the shoulders, in shoulder widths, after so many ``looks``. ``top_y``: of the top of
+    the head in the picture, and ``unit_px``: a shoulder width there, after so many ``tops``; in pixels.
+    """
 
     height: float = USUAL_HEIGHT
     looks: int = 0
+    top_y: float = 0.0
+    unit_px: float = 0.0
+    tops: int = 0
 
     @property
     def shift(self) -> float:
@@ -59,12 +80,39 @@ class Upright:
             return 0.0
         return float(np.clip(self.height - USUAL_HEIGHT, -FARTHEST_HEIGHT, FARTHEST_HEIGHT))
 
-    def after(self, body: Body, posture: Posture) -> "Upright":
-        """With one more look, which counts unless it shows anything but somebody upright whose face is seen."""
+    @property
+    def knows_tops(self) -> bool:
+        """Whether enough was seen to tell how far down a head is."""
+        return self.tops >= LEARNED_LOOKS and self.unit_px >= FEWEST_PX
+
+    def lying_odds(self, top_y: float) -> float:
+        """Nats by which a head whose top is at ``top_y`` lies rather than is upright; 0 until enough was seen."""
+        if not self.knows_tops:
+            return 0.0
+        drop = (top_y - self.top_y) / self.unit_px
+        return float(np.clip(DROP_SLOPE * (drop - DROP_EVEN), -DROP_MOST, DROP_MOST))
+
+    def after(self, body: Body, posture: Posture, top_y: float | None = None) -> "Upright":
+        """With one more look; one of a body that cannot be judged, or lies, teaches nothing.
+
+        Nor do looks without a face teach how high the nose is. Until the place is known everybody counts for the top
+        of the head: people mostly sit upright, and whoever is taken to lie from the first look on would always be.
+        """
+        known = self if top_y is None else self._with_top(body, posture, top_y)
         if posture is not Posture.UPRIGHT or float(body.score[HEAD].mean()) < FACE_SEEN:
-            return self
+            return known
         up = body.above_shoulders([Keypoint.NOSE]) > self.height
-        return replace(self, height=self.height + (STEP if up else -STEP), looks=self.looks + 1)
+        return replace(known, height=self.height + (STEP if up else -STEP), looks=self.looks + 1)
+
+    def _with_top(self, body: Body, posture: Posture, top_y: float) -> "Upright":
+        if not body.is_judgeable or (self.knows_tops and posture is Posture.SLUMPED):
+            return self
+        if not self.tops:
+            return replace(self, top_y=top_y, unit_px=body.unit_px, tops=1)
+        step = DROP_STEP * (DROP_SLOWER if self.knows_tops else 1)
+        moved_y = self.top_y + np.sign(top_y - self.top_y) * step * self.unit_px
+        unit_px = self.unit_px * (1 + np.sign(body.unit_px - self.unit_px) * step)
+        return replace(self, top_y=float(moved_y), unit_px=float(unit_px), tops=self.tops + 1)
 
 
 class PostureSigns(NamedTuple):
@@ -80,8 +128,22 @@ NO_SIGNS = PostureSigns(-6.0, -6.0, -6.0)
 """Of somebody in whom nothing can be seen."""
 
 
-def read_signs(body: Body, upright: Upright, slumped_odds: float = 0.0, leaning_odds: float = 0.0) -> PostureSigns:
-    """What the keypoints say; ``slumped_odds`` and ``leaning_odds`` are what taught heads add, in nats."""
+def read_signs(
+    body: Body,
+    upright: Upright,
+    slumped_odds: float = 0.0,
+    leaning_odds: float = 0.0,
+    top_y: float | None = None,
+) -> PostureSigns:
+    """What the keypoints say; ``slumped_odds`` and ``leaning_odds`` are what taught heads add, in nats.
+
+    ``top_y`` is the height of the head's top in the picture. Of a body that cannot be judged, as when the pose of
+    somebody lying is lost, only that and the heads speak, once the place's own upright is known.
+    """
+    slumped_odds += 0.0 if top_y is None else upright.lying_odds(top_y)
+    if not body.is_judgeable:
+        lies = slumped_odds if top_y is not None and upright.knows_tops else NO_SIGNS.slumped
+        return PostureSigns(lies, NO_SIGNS.head_down, NO_SIGNS.leaning_back + leaning_odds)
     height = body.above_shoulders([Keypoint.NOSE]) - upright.shift
     arm = min(body.apart(Keypoint.NOSE, Keypoint(point)) for point in (*ELBOWS, *WRISTS))
     slumped = SLUMP_SLOPE * (SLUMP_EVEN - height - ARM_PART * arm) + slumped_odds
@@ -90,8 +152,8 @@ def read_signs(body: Body, upright: Upright, slumped_odds: float = 0.0, leaning_
 
 
 def judged(body: Body, signs: PostureSigns) -> Fact[Posture]:
-    """The likeliest posture; CANNOT_JUDGE for a body that is too small or hardly seen."""
-    if not body.is_judgeable:
+    """The likeliest posture; CANNOT_JUDGE for a body that is hardly seen, unless it lies."""
+    if not body.is_judgeable and signs.slumped <= 0:
         return Fact(Posture.CANNOT_JUDGE)
     slumped, head_down, leaning_back = (1 / (1 + np.exp(-np.clip(odds, -20, 20))) for odds in signs[:3])
     chances = {

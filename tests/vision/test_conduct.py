@@ -104,6 +104,26 @@ def test_nobody_at_the_post_is_judged_by_nothing() -> None:
     assert len(seen.boxes) == 1
 
 
+@pytest.mark.parametrize(
+    ("change", "judged"),
+    [
+        ({}, True),
+        ({"speed": np.ones(1, np.float32)}, False),  # walks
+        ({"xyxy": np.array([(400, 60, 500, 300)], np.float32)}, False),  # is elsewhere
+        ({"id": np.array([7])}, False),  # is somebody else
+    ],
+)
+def test_whoever_was_judged_goes_on_being_however_faintly_they_are_seen(
+    change: dict[str, NDArray[np.generic]], judged: bool
+) -> None:
+    seen = Seen(LYING)
+    memory = look(seen, people(BOX))
+    faint = replace(people(BOX, scores=(0.12,), at_ms=1_000), staffed_ms=np.zeros(1, np.int64))
+    later = look(seen, replace(faint, **change), 1_000, memory)  # type: ignore[arg-type]
+    assert (later.facts.posture.value is Posture.SLUMPED) is judged
+    assert len(seen.boxes) == 1 + judged
+
+
 def test_a_closer_look_is_taken_once_a_second() -> None:
     seen, memory = Seen(), Memory()
     for at_ms in range(0, 4_000, 500):

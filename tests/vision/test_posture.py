@@ -5,7 +5,7 @@ import pytest
 from tests.vision.bodies import HEAD_ON_DESK, UPRIGHT, body
 from vision.body import Body, Keypoint
 from vision.datatypes import Posture
-from vision.posture import LEARNED_LOOKS, USUAL_HEIGHT, Upright, judged, read_signs
+from vision.posture import DROP_EVEN, LEARNED_LOOKS, USUAL_HEIGHT, Upright, judged, read_signs
 
 NOBODY_S = Upright()
 
@@ -76,3 +76,47 @@ def test_nobody_teaches_that_lying_is_upright() -> None:
     assert after(Upright(), hidden, 500) == Upright()
     high = after(Upright(), body(moved(range(5), -60)), 500)
     assert high.shift == pytest.approx(0.25)
+
+
+TOP_Y = 60.0
+
+
+def seated(looks: int = LEARNED_LOOKS, one: Body | None = None) -> Upright:
+    """A place at which somebody sat for so many looks."""
+    upright, one = Upright(), one or body()
+    for _ in range(looks):
+        upright = upright.after(one, Posture.UPRIGHT, TOP_Y)
+    return upright
+
+
+@pytest.mark.parametrize(
+    ("looks", "down", "odds"),
+    [
+        (LEARNED_LOOKS - 1, 2.0, 0.0),  # not known yet
+        (LEARNED_LOOKS, 0.0, -3.0),
+        (LEARNED_LOOKS, DROP_EVEN, 0.0),
+        (LEARNED_LOOKS, DROP_EVEN + 0.5, 2.0),
+        (LEARNED_LOOKS, 5.0, 3.0),
+    ],
+)
+def test_a_head_far_below_where_it_usually_is_lies(looks: int, down: float, odds: float) -> None:
+    place = seated(looks)
+    assert place.lying_odds(place.top_y + down * place.unit_px) == pytest.approx(odds, abs=0.05)
+
+
+def test_a_lost_pose_is_judged_by_where_the_head_is() -> None:
+    lost, place = body(HEAD_ON_DESK, score=0.01), seated()
+    low = place.top_y + 1.5 * place.unit_px
+    assert judged(lost, read_signs(lost, place, 1.0, 0.0, low)).value is Posture.SLUMPED
+    assert judged(lost, read_signs(lost, place, 1.0, 0.0, place.top_y)).value is Posture.CANNOT_JUDGE
+    assert judged(lost, read_signs(lost, seated(3), 4.0, 0.0, low)).value is Posture.CANNOT_JUDGE
+
+
+def test_where_a_head_usually_is_follows_slowly_once_known_and_not_who_lies() -> None:
+    place = seated()
+    low = place.top_y + 1.5 * place.unit_px
+    lain, leant = place, place
+    for _ in range(100):
+        lain, leant = lain.after(body(), Posture.SLUMPED, low), leant.after(body(), Posture.UPRIGHT, low)
+    assert lain == place
+    assert 0.2 < (leant.top_y - place.top_y) / place.unit_px < 0.6
