@@ -3,27 +3,21 @@
 It shows people from the measuring data: for those who measured, never to be published.
 """
 
-import base64
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from api.eval_page import diagram, figure, page, rate_words
 from api.events_eval import CounterHours, Mistake, events_json
 
 WORST = 24
-STYLE = (
-    "body{font:15px sans-serif;margin:2em;max-width:75em}table{border-collapse:collapse;margin:1em 0}"
-    "td,th{padding:.25em .8em;border-bottom:1px solid #ccc;text-align:left}figure{display:inline-block;margin:.5em}"
-    "figcaption{width:240px}svg{background:#fafafa}"
-)
 
 
 def events_page(results: Sequence[CounterHours]) -> str:
     """The whole page."""
     sizes = cast("Mapping[str, Mapping[str, Any]]", events_json(results)["sizes"])
     parts = [_size(name, figures, _of(results, name)) for name, figures in sizes.items()]
-    head = f"<!doctype html><meta charset=utf-8><title>Events</title><style>{STYLE}</style><h1>Events</h1>"
-    return head + "<p>Shows people of the measuring data: keep it to yourself.</p>" + "".join(parts)
+    return page("Events", parts)
 
 
 def _of(results: Sequence[CounterHours], name: str) -> list[CounterHours]:
@@ -31,27 +25,32 @@ def _of(results: Sequence[CounterHours], name: str) -> list[CounterHours]:
 
 
 def _size(name: str, figures: Mapping[str, Any], results: Sequence[CounterHours]) -> str:
-    rows = "".join(
-        f"<tr><td>{rule}<td>{_rate(f['missed'])}<td>{_rate(f['false_per_counter_hour'])}<td>{_rate(f['start_error_s'])}"
-        for rule, f in figures["rules"].items()
-    )
     wrong = "".join(f"<tr><td>{html.escape(kind)}<td>{s:.0f} s" for kind, s in figures["mistakes_s"].items())
     return (
         f"<h2>{name}, {figures['counter_hours']} counter-hours</h2>"
-        f"<p>Seconds right: {_rate(figures['seconds_right'])}; of visitors: {_rate(figures['customer_seconds_right'])}"
-        f"<table><tr><th>rule<th>missed<th>false per counter-hour<th>start error, s{rows}</table>"
+        f"<p>Seconds right: {rate_words(figures['seconds_right'])}; "
+        f"of visitors: {rate_words(figures['customer_seconds_right'])}; "
+        f"visitor told to have come before the clerk left, or after: {rate_words(figures['served_right'])}; "
+        f"staff counted: {rate_words(figures['staff_count_right'])}"
+        f"{_rules(figures['rules'])}"
         f"<h3>When findings began, against the truth</h3>{_curves(results)}"
         f"<h3>Reliability: what looks claimed of staff, and what that was worth (nats)</h3>"
-        f"{_reliability(figures['reliability'])}<h3>Seconds wrong by kind</h3><table>{wrong}</table>"
+        f"{_reliability(figures['reliability'])}"
+        f"<h3>Calibration of looks: right against said</h3>{_calibration(figures['calibration'])}"
+        f"<h3>Seconds wrong by kind</h3><table>{wrong}</table>"
         f"<h3>Worst mistakes</h3>{_mistakes([m for r in results for m in r.mistakes])}"
     )
 
 
-def _rate(rate: Mapping[str, Any]) -> str:
-    if rate["value"] is None:
-        return f"too few to say (n {rate['n']})"
-    low, high = rate["ci"]
-    return f"<b>{rate['value']:.3f}</b> ({low:.3f} to {high:.3f}, n {rate['n']})"
+def _rules(rules: Mapping[str, Mapping[str, Any]]) -> str:
+    """A line a rule; what was missed where the clerk was found only of behaviour."""
+    head = "<tr><th>rule<th>missed<th>missed where the clerk was found<th>false per counter-hour<th>start error, s"
+    names = ("missed", "missed_where_present", "false_per_counter_hour", "start_error_s")
+    rows = (
+        f"<tr><td>{rule}" + "".join(f"<td>{rate_words(rates[name]) if name in rates else ''}" for name in names)
+        for rule, rates in rules.items()
+    )
+    return f"<table>{head}{''.join(rows)}</table>"
 
 
 WIDTH, HEIGHT, PAD = 460, 240, 34
@@ -109,14 +108,19 @@ def _reliability(rows: Sequence[Mapping[str, float | None]]) -> str:
     return _svg("".join(dots)) + f"<table><tr><th>claimed<th>worth<th>s present<th>s absent{cells}</table>"
 
 
+def _calibration(kinds: Mapping[str, Mapping[str, Any]]) -> str:
+    """A diagram of each kind of look, and how far what was said is from what was right."""
+    return "".join(
+        diagram(f"{kind}: error {told['error']}", [(row["said"], row["right"]) for row in told["bins"]], joined=False)
+        for kind, told in kinds.items()
+    )
+
+
 def _mistakes(mistakes: Sequence[Mistake]) -> str:
     worst = sorted(mistakes, key=lambda mistake: mistake.from_ms - mistake.to_ms)[:WORST]
     return "".join(map(_figure, worst)) or "<p>None.</p>"
 
 
 def _figure(mistake: Mistake) -> str:
-    picture = ""
-    if mistake.jpeg is not None:
-        picture = f'<img src="data:image/jpeg;base64,{base64.b64encode(mistake.jpeg).decode()}">'
     where = f"{mistake.clip} · {mistake.counter}: {mistake.from_ms / 1000:.0f} to {mistake.to_ms / 1000:.0f} s"
-    return f"<figure>{picture}<figcaption>{html.escape(where)}<br>{html.escape(mistake.kind)}</figcaption></figure>"
+    return figure(mistake.jpeg, f"{where}; {mistake.kind}")

@@ -14,9 +14,8 @@ from vision.colour import lab
 from vision.conduct import PoseEstimator
 from vision.datatypes import Fact, Palette, Poses, Uniform
 from vision.lighting import Background
-from vision.uniform import UniformMemory, read_uniform
+from vision.uniform import NOBODY, UniformMemory, read_uniform
 
-NOBODY = np.zeros((0, 4), np.float32)
 LOOK_MS = 500
 AROUND_PX, SHOWN_PX = 24, 220
 

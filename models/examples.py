@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from models.detector import Detector
 from models.errors import ExamplesInvalid
-from models.heads import INPUT_PX, Question
+from models.heads import Question
 from models.pose import PoseEstimator
 from vision.crops import INPUT_SIZES_WH
 from vision.decode import PERSON
 from vision.geometry import areas
-from vision.upper_body import upper_body_square
+from vision.upper_body import INPUT_PX, upper_body_square
 
 PERSON_SCORES = (0.25, 0.05)
 """The largest person that scores the first (the default of ultralytics) counts, or else the second: who lies on a

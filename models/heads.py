@@ -19,13 +19,10 @@ from models.cards import WEIGHTS, Measured, Sha256, Text
 from models.errors import CardInvalid, NetworkUnsupported, WeightsMissing
 from models.features import COUNT
 from models.session import ONE_THREAD, Runtime, Session
-from vision.upper_body import HEADS_DOWN, MARGIN, RECIPE, SURE, WIDE
+from vision.upper_body import HEADS_DOWN, INPUT_PX, MARGIN, RECIPE, SURE, WIDE
 
 HEADS = WEIGHTS / "heads"
 """Where the shipped heads and their cards lie."""
-
-INPUT_PX = 320
-"""The side of the input that the upper body is shown in."""
 
 LOG = logging.getLogger(__name__)
 

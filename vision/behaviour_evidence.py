@@ -18,22 +18,19 @@ Most looks say what is believed already, or nothing: they change nothing and cos
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import log
 from typing import Generic, NamedTuple
 
 from vision.datatypes import Fact, Phone, Posture, Sign, Span, Uniform, Value
 from vision.evidence import NAT, QUARTER_NAT
+from vision.odds import SUREST, log_odds
 
 CANNOT = "cannot_judge"
 """The value that every behaviour has."""
 
-SUREST = 29 / 30
-"""A score of 15 stands for any probability from here on: half a step below certainty."""
-
 
 def _weight(score: int) -> int:
     chance = min(score / 15, SUREST)
-    return round(4 * log(chance / (1 - chance))) if chance > 1 / 2 else 0
+    return round(4 * log_odds(chance)) if chance > 1 / 2 else 0
 
 
 WEIGHTS = tuple(_weight(score) for score in range(16))

@@ -6,20 +6,20 @@ each look carrying its part of the evidence. Nobody at the post: nothing can be 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from math import exp, floor, log
+from math import exp, floor
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision import phone, posture
-from vision.behaviour_evidence import SUREST
 from vision.body import Body
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, Uniform, Value, View
 from vision.geometry import Boxes
+from vision.odds import SUREST, log_odds
 from vision.signals import WALKING, share
 from vision.uniform import UniformMemory, read_uniform
-from vision.upper_body import upper_body_square
+from vision.upper_body import INPUT_PX, upper_body_square
 
 EVERY_MS = 1_000
 """About so often a view is looked at closer."""
@@ -27,7 +27,7 @@ AGAIN_MS = 750
 """From this age on a closer look is taken anew: at two looks a second that is every second one, whatever the jitter."""
 LOOKS = 2
 """Over how many looks what a closer look said is spread: that many come in ``EVERY_MS`` at two a second."""
-INPUT_WH = (320, 320)
+INPUT_WH = (INPUT_PX, INPUT_PX)
 """In which the upper body is looked at; heads are taught on the same."""
 
 PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
@@ -38,7 +38,7 @@ Head = Callable[[NDArray[np.float32]], float]
 """Features [F] of an upper body -> the probability of what it was taught, even beforehand."""
 
 SLUMPED, LEANING_BACK, CALL, HANDLING = "posture.slumped", "posture.leaning_back", "phone.call", "phone.handling"
-HEADS = (SLUMPED, LEANING_BACK, CALL, HANDLING)
+ASKED = (SLUMPED, LEANING_BACK, CALL, HANDLING)
 """The heads that are asked, by name; one that is missing adds nothing."""
 
 
@@ -139,7 +139,7 @@ def examine_person(  # noqa: PLR0913 - a person: picture, box, pose, phones, pla
     x1, y1, x2, y2 = upper_body_square(xyxy, body.xy, body.score, (width, height))
     upper = closer.examine(image[y1:y2, x1:x2], INPUT_WH)
     found = [upper.detections.moved(x1, y1), examine_box(image, xyxy, closer.examine)]
-    odds = {name: _odds(closer.heads.get(name), upper.features) for name in HEADS}
+    odds = {name: _odds(closer.heads.get(name), upper.features) for name in ASKED}
     mine, *closely = [phone.phones_of(xyxy, each, view.desk_phone) for each in (phones, *found)]
     seen = phone.read_signs(body, mine, closely)
     return Signs(
@@ -169,7 +169,7 @@ def spread(fact: Fact[Value], looks: int = LOOKS) -> Fact[Value]:
     chance = min(fact.score / 15, SUREST)
     if chance <= 1 / 2:
         return fact
-    odds = log(chance / (1 - chance)) / looks
+    odds = log_odds(chance) / looks
     return replace(fact, score=floor(15 / (1 + exp(-odds))))
 
 
@@ -182,5 +182,4 @@ def gathered(fact: Fact[Value], looks: int = LOOKS) -> float:
 def _odds(head: Head | None, features: NDArray[np.float32]) -> float:
     if head is None or not len(features):
         return 0.0
-    chance = head(features)
-    return log(chance / (1 - chance))
+    return log_odds(head(features))

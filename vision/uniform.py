@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.body import Keypoint
 from vision.colour import ciede2000, lab, linear
 from vision.crops import PRIVATE_RGB
 from vision.datatypes import Fact, Palette, Uniform
@@ -25,7 +26,6 @@ NOBODY = np.zeros((0, 4), np.float32)
 NOBODY.setflags(write=False)
 
 K_LIGHTNESS = 2.0
-NOSE, LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP = 0, 5, 6, 11, 12
 SHOULDER_SCORE = 0.25
 """MoveNet's score from which on a point of the body is where it says, more often than not."""
 
@@ -163,15 +163,17 @@ def torso_of(
     xyxy: NDArray[np.float32], pose_xy: NDArray[np.float32], pose_score: NDArray[np.float32]
 ) -> NDArray[np.float32] | None:
     """The torso as a polygon float32 [4, 2] in pixels, below the collar; None where its shoulders are not seen."""
-    if min(pose_score[LEFT_SHOULDER], pose_score[RIGHT_SHOULDER]) < SHOULDER_SCORE:
+    if min(pose_score[Keypoint.LEFT_SHOULDER], pose_score[Keypoint.RIGHT_SHOULDER]) < SHOULDER_SCORE:
         return None
-    left, right = sorted((pose_xy[LEFT_SHOULDER], pose_xy[RIGHT_SHOULDER]), key=lambda point: float(point[0]))
+    left, right = sorted(
+        (pose_xy[Keypoint.LEFT_SHOULDER], pose_xy[Keypoint.RIGHT_SHOULDER]), key=lambda point: float(point[0])
+    )
     middle, width = (left + right) / 2, float(np.hypot(*(right - left)))
-    hips = (pose_xy[LEFT_HIP] + pose_xy[RIGHT_HIP]) / 2
-    seen = min(pose_score[LEFT_HIP], pose_score[RIGHT_HIP]) >= SHOULDER_SCORE and hips[1] > middle[1]
+    hips = (pose_xy[Keypoint.LEFT_HIP] + pose_xy[Keypoint.RIGHT_HIP]) / 2
+    seen = min(pose_score[Keypoint.LEFT_HIP], pose_score[Keypoint.RIGHT_HIP]) >= SHOULDER_SCORE and hips[1] > middle[1]
     bottom = hips if seen else middle + np.array([0, LENGTH * max(width, 0.2 * float(xyxy[3] - xyxy[1]))], np.float32)
     down = bottom - middle
-    bowed = pose_score[NOSE] >= FACE_SCORE and pose_xy[NOSE][1] > middle[1] + BOWED * width
+    bowed = pose_score[Keypoint.NOSE] >= FACE_SCORE and pose_xy[Keypoint.NOSE][1] > middle[1] + BOWED * width
     if down[1] <= 0 or middle[1] >= xyxy[3] or bowed:
         return None
     down = down * min(1.0, (xyxy[3] - middle[1]) / down[1])
@@ -236,11 +238,11 @@ def _face(
     white: Floats,
 ) -> Floats | None:
     """The colour of the skin around the nose, CIELAB [3]; None where no face is seen."""
-    if pose_score[NOSE] < FACE_SCORE:
+    if pose_score[Keypoint.NOSE] < FACE_SCORE:
         return None
-    reach = max(1.0, 0.1 * float(np.hypot(*(pose_xy[LEFT_SHOULDER] - pose_xy[RIGHT_SHOULDER]))))
-    x1, y1 = np.maximum((pose_xy[NOSE] - reach).astype(int), np.maximum(xyxy[:2].astype(int), 0))
-    x2, y2 = (pose_xy[NOSE] + reach + 1).astype(int)
+    reach = max(1.0, 0.1 * float(np.hypot(*(pose_xy[Keypoint.LEFT_SHOULDER] - pose_xy[Keypoint.RIGHT_SHOULDER]))))
+    x1, y1 = np.maximum((pose_xy[Keypoint.NOSE] - reach).astype(int), np.maximum(xyxy[:2].astype(int), 0))
+    x2, y2 = (pose_xy[Keypoint.NOSE] + reach + 1).astype(int)
     patch = image[y1:y2, x1:x2].reshape(-1, 3)
     if not len(patch):
         return None

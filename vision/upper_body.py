@@ -6,6 +6,7 @@ Heads are trained on what is cut here, so any change of what comes out is a chan
 import numpy as np
 from numpy.typing import NDArray
 
+from vision.body import HIPS, SHOULDERS, Keypoint
 from vision.crops import fit_range
 from vision.geometry import Boxes
 
@@ -22,10 +23,10 @@ are above the shoulders and 4 above the hips (canons of figure drawing)."""
 WIDE = 1.25
 """Without believed shoulders: how much of the box, from its top, in its own widths; head to waist of a standing
 person whose box is about as wide as two heads."""
+INPUT_PX = 320
+"""The side of the input that the square is shown in."""
 
-_HEAD_TO_HIPS = slice(0, 13)
-_SHOULDERS = (5, 6)
-_HIPS = (11, 12)
+_HEAD_TO_HIPS = slice(Keypoint.NOSE, Keypoint.RIGHT_HIP + 1)
 
 
 def upper_body_square(
@@ -50,10 +51,10 @@ def _extent(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What must be seen: its upper left and lower right corner."""
     low, high = np.array(xyxy[:2], np.float64), np.array(xyxy[2:], np.float64)
-    if not sure[list(_SHOULDERS)].all():
+    if not sure[SHOULDERS].all():
         return low, np.array([high[0], min(high[1], low[1] + WIDE * (high[0] - low[0]))])
     points = np.clip(xy[sure], low, high)  # a point outside the person's box is a neighbour's
-    neck_y = float(np.clip(xy[list(_SHOULDERS), 1].mean(), low[1], high[1]))
+    neck_y = float(np.clip(xy[SHOULDERS, 1].mean(), low[1], high[1]))
     waist_y = min(float(high[1]), float(low[1]) + HEADS_DOWN * (neck_y - float(low[1])))
-    lowest = float(points[:, 1].max()) if sure[list(_HIPS)].any() else max(waist_y, float(points[:, 1].max()))
+    lowest = float(points[:, 1].max()) if sure[HIPS].any() else max(waist_y, float(points[:, 1].max()))
     return np.array([points[:, 0].min(), low[1]]), np.array([points[:, 0].max(), lowest])

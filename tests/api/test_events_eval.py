@@ -9,6 +9,7 @@ import pytest
 
 from api.events_eval import CounterHours, Note, Recording, clips, evaluate, events_json
 from api.events_hours import is_people, recording
+from api.events_looks import KINDS
 from api.events_page import events_page
 from api.events_truth import EXPECTED
 from cameras.file import FileSource
@@ -101,7 +102,8 @@ def test_the_page_shows_rules_kinds_and_pictures(scene: Scene) -> None:
     page = events_page([wrong])
     assert all(rule in page for rule in EXPECTED)
     assert "a &lt;coat&gt;" in page
-    assert "data:image/jpeg;base64," in page
+    assert "data:image;base64," in page
+    assert all(f"{kind}: error" in page for kind in KINDS)
     assert "<script" not in page
 
 
