@@ -5,7 +5,7 @@
 The same function judges live, offline and again later; nothing else is remembered than ``CounterState``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from vision import behaviour_evidence
@@ -14,12 +14,14 @@ from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
 from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vision.judgement import CounterJudgement, finish, take
+from vision.rules.circumstances import Circumstances
 from vision.rules.context import Context
 from vision.rules.held import HeldState
 from vision.rules.judging import judge
 from vision.rules.presence import AbsenceLimits, AbsenceState, advance_within
 from vision.rules.registry import DEFAULTS
 from vision.rules.rule import HeldLimits
+from vision.rules.timeline import Interval, cut_by_cover
 from vision.time_in_state import Interrupted, TimeInState
 
 
@@ -76,28 +78,43 @@ class CounterState:
 
 Found = tuple[list[Change], list[Event]]
 
+Unstaffed = Mapping[str, Sequence[Interval]]
+"""Counter -> when it is seen to be unstaffed or is out of service: what the hall knows of those that cover.
 
-def fold(state: CounterState, span: Span, setup: CounterSetup) -> tuple[CounterState, Found]:
+Sorted and disjoint, ms UTC. At all other times, also when blind, a counter is taken to be staffed.
+"""
+
+NO_NEIGHBOURS: Unstaffed = {}
+
+
+def fold(
+    state: CounterState, span: Span, setup: CounterSetup, unstaffed: Unstaffed = NO_NEIGHBOURS
+) -> tuple[CounterState, Found]:
     """Judge one more span. Raises ValueError when it is not of this counter or leaves a gap."""
-    return _judge(state, *take(state.judgement, span, setup.evidence, setup.behaviour), setup)
+    return _judge(state, *take(state.judgement, span, setup.evidence, setup.behaviour), setup, unstaffed)
 
 
-def end(state: CounterState, setup: CounterSetup) -> tuple[CounterState, Found]:
+def end(state: CounterState, setup: CounterSetup, unstaffed: Unstaffed = NO_NEIGHBOURS) -> tuple[CounterState, Found]:
     """Judge what was still in doubt: the source has ended."""
-    return _judge(state, *finish(state.judgement), setup)
+    return _judge(state, *finish(state.judgement), setup, unstaffed)
 
 
 def _judge(
-    state: CounterState, judgement: CounterJudgement, settled: list[SettledSpan], setup: CounterSetup
+    state: CounterState,
+    judgement: CounterJudgement,
+    settled: list[SettledSpan],
+    setup: CounterSetup,
+    unstaffed: Unstaffed,
 ) -> tuple[CounterState, Found]:
     changes: list[Change] = []
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
     held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
-    for piece, in_service in _pieces(settled, setup.context):
+    for piece, held_now in _pieces(settled, setup.context, unstaffed):
+        in_service = held_now.in_service
         last = _note(changes, last, piece, in_service=in_service)
-        absence, told = advance_within(absence, piece, setup.absence, setup.context, in_service=in_service)
-        rules, more = judge(rules, piece, setup.rules, setup.context, in_service=in_service)
+        absence, told = advance_within(absence, piece, setup.absence, setup.context, held_now)
+        rules, more = judge(rules, piece, setup.rules, setup.context, held_now)
         state_now = piece.staff if in_service else Presence.UNSCHEDULED
         coverage = coverage.booked(state_now, piece.to_ms - piece.from_ms)
         events += told + more
@@ -109,14 +126,17 @@ def _judge(
     return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
 
 
-def _pieces(settled: list[SettledSpan], context: Context) -> Iterator[tuple[SettledSpan, bool]]:
-    """The spans cut at the borders of service, and whether each piece lies in it."""
+def _pieces(
+    settled: list[SettledSpan], context: Context, unstaffed: Unstaffed
+) -> Iterator[tuple[SettledSpan, Circumstances]]:
+    """The spans cut wherever the circumstances change, and those of each piece."""
     for span in settled:
-        if context.serves(span.from_ms, span.to_ms):
-            yield span, True
+        pieces = context.pieces(span.from_ms, span.to_ms)
+        if len(pieces) == 1 and not unstaffed:
+            yield span, pieces[0][2]
             continue
-        for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
-            yield replace(span, from_ms=start, to_ms=end), in_service
+        for start, end, held in cut_by_cover(pieces, unstaffed):
+            yield replace(span, from_ms=start, to_ms=end), held
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, *, in_service: bool) -> Change | None:

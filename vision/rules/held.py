@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from vision.datatypes import Event, Outcome, Phase, SettledSpan, Severity, Status
+from vision.rules.circumstances import ALWAYS, Circumstances
 from vision.rules.context import Context
 from vision.rules.rule import Answer, HeldLimits, Rule
 from vision.why import Found, why_found
@@ -116,17 +117,17 @@ class Case(NamedTuple):
 Told = tuple[HeldState, list[Event]]
 
 
-def advance(state: HeldState, span: SettledSpan, case: Case, *, in_service: bool = True) -> Told:
-    """Fold one settled span that lies wholly in service or out of it; pure, and the same however the span is cut."""
+def advance(state: HeldState, span: SettledSpan, case: Case, held: Circumstances = ALWAYS) -> Told:
+    """Fold one settled span through which ``held`` holds; pure, and the same however the span is cut."""
     if not case.rule.by_the_hour:
-        return _within(state, span, case, in_service=in_service)
+        return _within(state, span, case, held)
     events: list[Event] = []
     for piece in _hours(span):
         over_ms = (state.start_ms // HOUR_MS + 1) * HOUR_MS
         if piece.from_ms >= over_ms:
             state, found = _move(state, Sign.HOUR_OVER, over_ms, piece, case)
             events += found
-        state, found = _within(state, piece, case, in_service=in_service)
+        state, found = _within(state, piece, case, held)
         events += found
     return state, events
 
@@ -145,8 +146,8 @@ def _hours(span: SettledSpan) -> Iterator[SettledSpan]:
         at_ms = until_ms
 
 
-def _within(state: HeldState, span: SettledSpan, case: Case, *, in_service: bool) -> Told:
-    if not in_service:
+def _within(state: HeldState, span: SettledSpan, case: Case, held: Circumstances) -> Told:
+    if not held.in_service or case.type in held.exempt:
         return _move(state, Sign.OUT_OF_SERVICE, span.from_ms, span, case)
     answer = case.rule.seen(span)
     if answer is Answer.YES:

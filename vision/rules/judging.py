@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from vision.datatypes import BlindReason, Event, Phase, Phone, Posture, Presence, SettledSpan, Sign, Uniform
+from vision.rules.circumstances import ALWAYS, Circumstances
 from vision.rules.context import Context
 from vision.rules.held import IDLE, Case, HeldState, Stage, Told, advance, swallow
 from vision.rules.registry import RULES
@@ -18,9 +19,9 @@ Limits = Mapping[str, HeldLimits]
 
 
 def judge(
-    states: States, span: SettledSpan, limits: Limits, context: Context, *, in_service: bool = True
+    states: States, span: SettledSpan, limits: Limits, context: Context, held: Circumstances = ALWAYS
 ) -> tuple[States, list[Event]]:
-    """Fold one settled span, wholly in service or out of it; the very same ``states`` where nothing changes."""
+    """Fold one settled span through which ``held`` holds; the very same ``states`` where nothing changes."""
     asking = _asking(
         span.staff,
         span.customer,
@@ -33,7 +34,7 @@ def judge(
         span.watches_visitors,
         span.sign_lost,
     )
-    if not states and not (asking and in_service):
+    if not states and not (asking and held.in_service):
         return states, []
     after, told = dict(states), dict[str, list[Event]]()
     for name, rule in RULES.items():
@@ -42,7 +43,7 @@ def judge(
         case, state = Case(name, rule, limits.get(name, NEVER), context), states.get(name, IDLE)
         graver = rule.swallowed_by or ""
         state, told[name] = _advanced(state, _swallowed(span, states.get(graver, IDLE), told.get(graver, [])), case,
-                                      in_service=in_service)  # fmt: skip
+                                      held)  # fmt: skip
         after.pop(name, None)
         if state != IDLE:
             after[name] = state
@@ -83,12 +84,12 @@ def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> I
         yield replace(span, from_ms=at_ms), found
 
 
-def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case, *, in_service: bool) -> Told:
+def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case, held: Circumstances) -> Told:
     events: list[Event] = []
     for piece, swallowed in pieces:
         if swallowed:
             state, found = swallow(state, piece, case)
         else:
-            state, found = advance(state, piece, case, in_service=in_service)
+            state, found = advance(state, piece, case, held)
         events += found
     return state, events

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from vision.datatypes import Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
+from vision.rules.circumstances import Circumstances
 from vision.rules.context import Context
 from vision.why import Absence, why_absent
 
@@ -108,17 +109,18 @@ def advance(
 ) -> tuple[AbsenceState, list[Event]]:
     """Fold one settled span of a counter; pure, and the same however the span is cut."""
     events: list[Event] = []
-    for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
+    for start, end, held in context.pieces(span.from_ms, span.to_ms):
         piece = span if (start, end) == (span.from_ms, span.to_ms) else replace(span, from_ms=start, to_ms=end)
-        state, found = advance_within(state, piece, limits, context, in_service=in_service)
+        state, found = advance_within(state, piece, limits, context, held)
         events += found
     return state, events
 
 
 def advance_within(
-    state: AbsenceState, span: SettledSpan, limits: AbsenceLimits, context: Context, *, in_service: bool
+    state: AbsenceState, span: SettledSpan, limits: AbsenceLimits, context: Context, held: Circumstances
 ) -> tuple[AbsenceState, list[Event]]:
-    """As ``advance``, for a span that lies wholly in service or out of it."""
+    """As ``advance``, for a span through which ``held`` holds."""
+    in_service = held.in_service and TYPE not in held.exempt
     if in_service and span.staff is Presence.PRESENT and state.stage is Stage.STAFFED:
         return state, []  # as most often
     return (_in_service if in_service else _out_of_service)(state, span, limits, context)

@@ -86,9 +86,9 @@ def folded(
 ) -> tuple[States, list[Event]]:
     states, events = states or {}, []
     for span in spans:
-        for start, end, in_service in context.service_pieces(span.from_ms, span.to_ms):
+        for start, end, held in context.pieces(span.from_ms, span.to_ms):
             piece = replace(span, from_ms=start, to_ms=end)
-            states, found = judge(states, piece, limits, context, in_service=in_service)
+            states, found = judge(states, piece, limits, context, held)
             events += found
     return states, events
 

@@ -1,0 +1,168 @@
+"""From intervals of each kind to stretches through which nothing changes: how ``Context`` answers what holds when."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from vision.rules.circumstances import ALWAYS, Circumstances, Declaration, Service
+
+Interval = tuple[int, int]
+"""``[from_ms, to_ms)``."""
+
+Piece = tuple[int, int, Circumstances]
+"""``[from_ms, to_ms)`` and what holds through it."""
+
+Value = TypeVar("Value")
+Dated = Sequence[tuple[int, int, Value]]
+"""``[from_ms, to_ms)`` and what holds then."""
+
+
+class Kinds(NamedTuple):
+    """The intervals of every kind, as ``Context`` names them."""
+
+    service: Sequence[Interval] | None
+    ready: Sequence[Interval]
+    breaks: Sequence[Interval]
+    approved_closings: Sequence[Interval]
+    suspensions: Sequence[Interval]
+    declarations: Sequence[Declaration]
+    covers: Dated[str]
+    announcements: Sequence[Interval]
+    required_staff: Dated[int]
+    exemptions: Dated[frozenset[str]]
+    uniforms: Dated[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What holds before, between and after ``borders_ms``: one more of ``holds`` than there are borders."""
+
+    borders_ms: tuple[int, ...] = ()
+    holds: tuple[Circumstances, ...] = (ALWAYS,)
+
+    def at(self, at_ms: int) -> Circumstances:
+        """What holds at a moment."""
+        return self.holds[bisect_right(self.borders_ms, at_ms)]
+
+    def pieces(self, from_ms: int, to_ms: int) -> Sequence[Piece]:
+        """``[from_ms, to_ms)`` cut at every border."""
+        first = bisect_right(self.borders_ms, from_ms)
+        if first == len(self.borders_ms) or to_ms <= self.borders_ms[first]:  # as most often
+            return ((from_ms, to_ms, self.holds[first]),)
+        last = bisect_right(self.borders_ms, to_ms - 1)
+        edges = (from_ms, *self.borders_ms[first:last], to_ms)
+        return [(start, end, held) for (start, end), held in zip(pairwise(edges), self.holds[first:], strict=False)]
+
+
+def timeline(kinds: Kinds) -> Timeline:
+    """All of ``kinds`` put together."""
+    if not any(kinds) and kinds.service is None:
+        return Timeline()
+    borders = sorted(set(_borders(kinds)))
+    starts = [borders[0] - 1 if borders else 0, *borders]
+    services = [_service(kinds, at_ms) for at_ms in starts]
+    hours = _hours(kinds, starts, services)
+    holds = [_circumstances(kinds, hours, at_ms, service) for at_ms, service in zip(starts, services, strict=True)]
+    kept = [n for n in range(1, len(holds)) if holds[n] != holds[n - 1]]
+    return Timeline(tuple(starts[n] for n in kept), (holds[0], *(holds[n] for n in kept)))
+
+
+def _borders(kinds: Kinds) -> Iterator[int]:
+    for kind in kinds:
+        for entry in kind or ():
+            yield from (entry.from_ms, entry.due_ms) if isinstance(entry, Declaration) else entry[:2]
+
+
+def _holds(intervals: Iterable[Interval], at_ms: int) -> bool:
+    return any(from_ms <= at_ms < to_ms for from_ms, to_ms in intervals)
+
+
+def _values(dated: Dated[Value], at_ms: int) -> list[Value]:
+    return [value for from_ms, to_ms, value in dated if from_ms <= at_ms < to_ms]
+
+
+def _service(kinds: Kinds, at_ms: int) -> Service:
+    """The gravest reason first: a hall mode, a private break, an approved closing, the schedule."""
+    for intervals, service in (
+        (kinds.suspensions, Service.SUSPENDED),
+        (kinds.breaks, Service.BREAK),
+        (kinds.approved_closings, Service.CLOSED_APPROVED),
+    ):
+        if _holds(intervals, at_ms):
+            return service
+    if kinds.service is None or _holds(kinds.service, at_ms):
+        return Service.OPEN
+    return Service.READY if _holds(kinds.ready, at_ms) else Service.CLOSED
+
+
+def _hours(kinds: Kinds, starts: Sequence[int], services: Sequence[Service]) -> Mapping[Interval, Interval]:
+    """When each service interval, those that touch joined, really opens and closes."""
+    ends = [*starts[1:], starts[-1] + 1]
+    open_pieces = [piece for *piece, is_open in zip(starts, ends, services, strict=True) if is_open is Service.OPEN]
+    hours = {}
+    for interval in _joined(kinds.service or ()):
+        within = [(start, end) for start, end in open_pieces if interval[0] <= start and end <= interval[1]]
+        if within:
+            hours[interval] = within[0][0], within[-1][1]
+    return hours
+
+
+def _joined(intervals: Sequence[Interval]) -> list[Interval]:
+    joined: list[Interval] = []
+    for start, end in sorted(intervals):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _circumstances(kinds: Kinds, hours: Mapping[Interval, Interval], at_ms: int, service: Service) -> Circumstances:
+    closed_ms = max((closes for _, closes in hours.values() if closes <= at_ms), default=None)
+    interval = next((interval for interval in hours if at_ms < interval[1]), None)
+    opens_ms, closes_ms = (None, None) if interval is None else hours[interval]
+    declared = max(_slips(kinds, at_ms), key=lambda slip: slip.due_ms, default=None)
+    begins_ms = interval[0] if interval is not None else None
+    return Circumstances(
+        service,
+        opens_ms,
+        closes_ms,
+        closed_ms,
+        declared,
+        None if declared is not None else _overdue(kinds, at_ms, begins_ms),
+        next(iter(_values(kinds.covers, at_ms)), None),
+        announced=_holds(kinds.announcements, at_ms),
+        required_staff=max(_values(kinds.required_staff, at_ms), default=1),
+        exempt=frozenset[str]().union(*_values(kinds.exemptions, at_ms)),
+        uniforms=tuple(dict.fromkeys(name for names in _values(kinds.uniforms, at_ms) for name in names)),
+    )
+
+
+def _slips(kinds: Kinds, at_ms: int) -> Iterator[Declaration]:
+    return (slip for slip in kinds.declarations if slip.from_ms <= at_ms < slip.due_ms)
+
+
+def _overdue(kinds: Kinds, at_ms: int, begins_ms: int | None) -> Declaration | None:
+    """The slip that ran out last, in the service interval that begins at ``begins_ms`` (None: there is none)."""
+    since_ms = at_ms + 1 if kinds.service is not None and begins_ms is None else begins_ms
+    over = [s for s in kinds.declarations if s.due_ms <= at_ms and (since_ms is None or s.due_ms >= since_ms)]
+    return max(over, key=lambda slip: slip.due_ms, default=None)
+
+
+def cut_by_cover(pieces: Sequence[Piece], unstaffed: Mapping[str, Sequence[Interval]]) -> Iterator[Piece]:
+    """``pieces`` cut where the counter that covers begins or ceases to be one of the ``unstaffed``."""
+    for start, end, held in pieces:
+        failing = unstaffed.get(held.covered_by, ()) if held.covered_by is not None else ()
+        at_ms = start
+        for from_ms, to_ms in failing:
+            fails_ms, over_ms = max(from_ms, at_ms), min(to_ms, end)
+            if fails_ms >= over_ms:
+                continue
+            if at_ms < fails_ms:
+                yield at_ms, fails_ms, held
+            yield fails_ms, over_ms, replace(held, cover_fails=True)
+            at_ms = over_ms
+        if at_ms < end:
+            yield at_ms, end, held
