@@ -5,8 +5,9 @@
 The same function judges live, offline and again later; nothing else is remembered than ``CounterState``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import chain
 
 from vision import behaviour_evidence
 from vision.behaviour_evidence import BehaviourLimits
@@ -14,14 +15,13 @@ from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
 from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vision.judgement import CounterJudgement, finish, take
-from vision.rules.circumstances import Circumstances
 from vision.rules.context import Context
 from vision.rules.held import HeldState
 from vision.rules.judging import judge
+from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed, pieces_of
 from vision.rules.presence import AbsenceLimits, AbsenceState, advance_within
 from vision.rules.registry import DEFAULTS
 from vision.rules.rule import HeldLimits
-from vision.rules.timeline import Interval, cut_by_cover
 from vision.time_in_state import Interrupted, TimeInState
 
 
@@ -78,14 +78,6 @@ class CounterState:
 
 Found = tuple[list[Change], list[Event]]
 
-Unstaffed = Mapping[str, Sequence[Interval]]
-"""Counter -> when it is seen to be unstaffed or is out of service: what the hall knows of those that cover.
-
-Sorted and disjoint, ms UTC. At all other times, also when blind, a counter is taken to be staffed.
-"""
-
-NO_NEIGHBOURS: Unstaffed = {}
-
 
 def fold(
     state: CounterState, span: Span, setup: CounterSetup, unstaffed: Unstaffed = NO_NEIGHBOURS
@@ -110,11 +102,11 @@ def _judge(
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
     held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
-    for piece, held_now in _pieces(settled, setup.context, unstaffed):
-        in_service = held_now.in_service
+    for piece, circumstances in chain.from_iterable(pieces_of(s, setup.context, unstaffed) for s in settled):
+        in_service = circumstances.in_service
         last = _note(changes, last, piece, in_service=in_service)
-        absence, told = advance_within(absence, piece, setup.absence, setup.context, held_now)
-        rules, more = judge(rules, piece, setup.rules, setup.context, held_now)
+        absence, told = advance_within(absence, piece, setup.absence, setup.context, circumstances)
+        rules, more = judge(rules, piece, setup.rules, setup.context, circumstances)
         state_now = piece.staff if in_service else Presence.UNSCHEDULED
         coverage = coverage.booked(state_now, piece.to_ms - piece.from_ms)
         events += told + more
@@ -124,19 +116,6 @@ def _judge(
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
             held = held.after(None if before is None else before.state, change.state, change.at_ms)
     return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
-
-
-def _pieces(
-    settled: list[SettledSpan], context: Context, unstaffed: Unstaffed
-) -> Iterator[tuple[SettledSpan, Circumstances]]:
-    """The spans cut wherever the circumstances change, and those of each piece."""
-    for span in settled:
-        pieces = context.pieces(span.from_ms, span.to_ms)
-        if len(pieces) == 1 and not unstaffed:
-            yield span, pieces[0][2]
-            continue
-        for start, end, held in cut_by_cover(pieces, unstaffed):
-            yield replace(span, from_ms=start, to_ms=end), held
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, *, in_service: bool) -> Change | None:

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from vision.datatypes import Outcome
+from vision.rules.circumstances import Service
 from vision.rules.context import Context
-from vision.rules.rule import Words
+from vision.rules.rule import Excuse, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """What is told of an absence; times in ms, ``end_ms`` None while it goes on."""
+    """What is told of an absence; times in ms, ``end_ms`` None while it goes on.
+
+    Of ``observed_ms`` so much was declared (the last slip due at ``due_ms``), covered, with the sign up, and with the
+    sign seen not to be; the rest of it the sign could not be judged.
+    """
 
     start_ms: int
     end_ms: int | None
@@ -20,6 +25,11 @@ class Absence:
     limit_ms: int
     clause: str | None
     limits_version: int
+    declared_ms: int = 0
+    due_ms: int = 0
+    covered_ms: int = 0
+    sign_ms: int = 0
+    unsigned_ms: int = 0
 
 
 AFTERWARDS = {
@@ -29,6 +39,13 @@ AFTERWARDS = {
     Outcome.GRAVER: ("起转为更严重情形", ", when it went on as something graver"),
 }
 
+DURING = {
+    Service.OPEN: ("服务时段内", "in service hours"),
+    Service.READY: ("开始服务前", "before opening"),
+    Service.CLOSED: ("服务时段外", "out of service hours"),
+}
+"""When a rule holds."""
+
 
 def why_absent(absence: Absence, context: Context) -> dict[str, str]:
     """``{"zh": ..., "en": ...}`` for ``presence.absent``."""
@@ -36,32 +53,81 @@ def why_absent(absence: Absence, context: Context) -> dict[str, str]:
 
 
 def _zh(absence: Absence, context: Context) -> str:
-    basis = f"依据{absence.clause}," if absence.clause else ""
-    hours = "" if context.service is None else "服务时段内,"
     since = f"{context.name[0]}{context.clock(absence.start_ms)}起无人,"
     if absence.outcome is None or absence.end_ms is None:
         told = f"已历时{duration_zh(_length(absence))}"
     else:
         told = f"{context.clock(absence.end_ms)}{AFTERWARDS[absence.outcome][0]},历时{duration_zh(_length(absence))}"
-    return (
-        f"{since}{told}{_blind_zh(absence)};{hours}报备、提示牌、顶岗未核对;"
-        f"{basis}时限{duration_zh(absence.limit_ms)},规则第{absence.limits_version}版。"
-    )
+    around = "、".join((_declared_zh(absence, context), _sign_zh(absence), _cover_zh(absence)))
+    around = _joined((_hours(Service.OPEN, context, 0), around), ",")
+    return f"{since}{told}{_blind_zh(absence)};{around};{_basis_zh(absence, context)}"
 
 
 def _en(absence: Absence, context: Context) -> str:
-    basis = f"{absence.clause}, " if absence.clause else ""
-    hours = "" if context.service is None else "in service hours; "
     start, length = context.clock(absence.start_ms), duration_en(_length(absence))
     if absence.outcome is None or absence.end_ms is None:
         told = f"has been unstaffed since {start}, {length} so far{_blind_en(absence)}"
     else:
         end, after = context.clock(absence.end_ms), AFTERWARDS[absence.outcome][1]
         told = f"was unstaffed from {start} to {end}{after}, {length}{_blind_en(absence)}"
-    return (
-        f"{context.name[1]} {told}; {hours}declaration, sign and cover were not checked; "
-        f"{basis}limit {duration_en(absence.limit_ms)}, rule version {absence.limits_version}."
+    around = (
+        _hours(Service.OPEN, context, 1),
+        _declared_en(absence, context),
+        _sign_en(absence),
+        _cover_en(absence),
     )
+    return f"{context.name[1]} {told}; {_joined(around, ', ')}; {_basis_en(absence, context)}"
+
+
+def _joined(parts: tuple[str, ...], between: str) -> str:
+    return between.join(part for part in parts if part)
+
+
+def _hours(during: Service, context: Context, language: int) -> str:
+    """Hours that nobody applied are not claimed."""
+    return "" if context.service is None else DURING[during][language]
+
+
+def _declared_zh(absence: Absence, context: Context) -> str:
+    if not absence.declared_ms:
+        return "未报备"
+    return f"{_share_zh(absence, absence.declared_ms)}已报备(应于{context.clock(absence.due_ms)}返回)"
+
+
+def _declared_en(absence: Absence, context: Context) -> str:
+    if not absence.declared_ms:
+        return "not declared"
+    due = f" (due back at {context.clock(absence.due_ms)})"
+    return f"declared{_share_en(absence, absence.declared_ms)}{due}"
+
+
+def _sign_zh(absence: Absence) -> str:
+    if absence.sign_ms:
+        return f"{_share_zh(absence, absence.sign_ms)}已放提示牌"
+    return "未放提示牌" if absence.unsigned_ms else "提示牌无法判定"
+
+
+def _sign_en(absence: Absence) -> str:
+    if absence.sign_ms:
+        return f"sign up{_share_en(absence, absence.sign_ms)}"
+    return "no sign" if absence.unsigned_ms else "the sign could not be judged"
+
+
+def _cover_zh(absence: Absence) -> str:
+    return f"{_share_zh(absence, absence.covered_ms)}有人顶岗" if absence.covered_ms else "无人顶岗"
+
+
+def _cover_en(absence: Absence) -> str:
+    return f"covered{_share_en(absence, absence.covered_ms)}" if absence.covered_ms else "no cover"
+
+
+def _share_zh(absence: Absence, of_ms: int) -> str:
+    """How much of the absence it was, where it was not all of it."""
+    return f"其中{duration_zh(of_ms)}" if of_ms < absence.observed_ms else ""
+
+
+def _share_en(absence: Absence, of_ms: int) -> str:
+    return f" for {duration_en(of_ms)}" if of_ms < absence.observed_ms else ""
 
 
 def _length(absence: Absence) -> int:
@@ -109,7 +175,20 @@ class Found:
     limit_ms: int
     clause: str | None
     limits_version: int
-    words: Words
+    rule: Rule
+
+
+def _basis_zh(told: Absence | Found, context: Context) -> str:
+    """By what it is told: clause, limit, version of the limits and since when they hold."""
+    basis = f"依据{told.clause}," if told.clause else ""
+    since = f",{context.in_force[0]}起施行" if context.in_force else ""
+    return f"{basis}时限{duration_zh(told.limit_ms)},规则第{told.limits_version}版{since}。"
+
+
+def _basis_en(told: Absence | Found, context: Context) -> str:
+    basis = f"{told.clause}, " if told.clause else ""
+    since = f" in force since {context.in_force[1]}" if context.in_force else ""
+    return f"{basis}limit {duration_en(told.limit_ms)}, rule version {told.limits_version}{since}."
 
 
 def why_found(found: Found, context: Context) -> dict[str, str]:
@@ -118,31 +197,41 @@ def why_found(found: Found, context: Context) -> dict[str, str]:
 
 
 def _found_zh(found: Found, context: Context) -> str:
-    hours = "" if context.service is None else "服务时段内;"
-    note = f"{found.words.note_zh};" if found.words.note_zh else ""
-    basis = f"依据{found.clause}," if found.clause else ""
-    told = f"{context.name[0]}{context.clock(found.start_ms)}起{found.words.zh},"
+    words = found.rule.words
+    told = f"{context.name[0]}{context.clock(found.start_ms)}起{words.zh},"
     if found.outcome is None or found.end_ms is None:
         told += f"已历时{duration_zh(_lasts(found))}"
     else:
-        ended = {**ENDED_ZH, Outcome.RETURNED: found.words.ended_zh}[found.outcome]
+        ended = {**ENDED_ZH, Outcome.RETURNED: words.ended_zh}[found.outcome]
         told += f"{context.clock(found.end_ms)}{ended},历时{duration_zh(_lasts(found))}"
-    limit = f"时限{duration_zh(found.limit_ms)},规则第{found.limits_version}版。"
-    return f"{told}{_parts_zh(found)};{hours}{note}{basis}{limit}"
+    hours, checked = _hours(found.rule.during, context, 0), "、".join(_checked(found.rule, 0))
+    around = _joined((_joined((hours, checked), ","), words.note_zh), ";")
+    return f"{told}{_parts_zh(found)};{around}{';' if around else ''}{_basis_zh(found, context)}"
 
 
 def _found_en(found: Found, context: Context) -> str:
-    hours = "" if context.service is None else "in service hours; "
-    note = f"{found.words.note_en}; " if found.words.note_en else ""
-    basis = f"{found.clause}, " if found.clause else ""
+    words = found.rule.words
     start, length = context.clock(found.start_ms), duration_en(_lasts(found))
     if found.outcome is None or found.end_ms is None:
-        told = f"{found.words.en_now}, since {start}, {length} so far"
+        told = f"{words.en_now}, since {start}, {length} so far"
     else:
         end = context.clock(found.end_ms)
-        told = f"{found.words.en_then}, from {start} to {end}{ENDED_EN[found.outcome]}, {length}"
-    limit = f"limit {duration_en(found.limit_ms)}, rule version {found.limits_version}."
-    return f"{context.name[1]}: {told}{_parts_en(found)}; {hours}{note}{basis}{limit}"
+        told = f"{words.en_then}, from {start} to {end}{ENDED_EN[found.outcome]}, {length}"
+    checked = _joined((_hours(found.rule.during, context, 1), *_checked(found.rule, 1)), ", ")
+    around = _joined((checked, words.note_en), "; ")
+    return f"{context.name[1]}: {told}{_parts_en(found)}; {around}{'; ' if around else ''}{_basis_en(found, context)}"
+
+
+EXCUSES = {
+    Excuse.DECLARED: ("未报备", "not declared"),
+    Excuse.ANNOUNCED: ("未公示暂停时间", "no pause announced"),
+    Excuse.COVERED: ("无人顶岗", "no cover"),
+}
+
+
+def _checked(rule: Rule, language: int) -> list[str]:
+    """What would excuse it and did not hold: the rule would not have judged."""
+    return [words[language] for excuse, words in EXCUSES.items() if excuse in rule.excused_by]
 
 
 ENDED_ZH = {outcome: zh for outcome, (zh, _) in AFTERWARDS.items()} | {Outcome.CLOSED: "时段结束"}

@@ -10,6 +10,7 @@ from vision.judgement import CounterJudgement
 from vision.rules.held import Stage as HeldStage
 from vision.rules.held import marks_left
 from vision.rules.presence import Stage
+from vision.rules.registry import RULES
 from vision.rules.rule import NEVER
 
 LONGEST_GAP_MS = 3_600_000
@@ -63,10 +64,10 @@ def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
     """When the first of what runs would reach its rule's next step (ms UTC); None where no step is left to any."""
     absence, left_ms = state.absence, list[int]()
     if absence.stage in {Stage.AWAY, Stage.UNSTAFFED} and absence.steps_reached < len(setup.absence.steps):
-        left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.observed_ms)
+        left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.counted_ms)
     for rule, held in state.rules.items():
         marks = marks_left(held, setup.rules.get(rule, NEVER))
-        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND}
+        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND} and not RULES[rule].at_closing
         if runs and held.last_seen_ms == state.judgement.settled_until_ms and marks:
             left_ms.append(marks[0][0] - held.seen_ms)
     return state.judgement.settled_until_ms + min(left_ms) if left_ms else None

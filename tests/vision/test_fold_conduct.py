@@ -156,7 +156,11 @@ STORIES: list[tuple[str, list[Run], Steps]] = [
     (
         "a sign that is hidden for long may still be up",
         [(10_000, "upright"), (30_000, "sign"), (800_000, "visitor alone"), (10_000, "upright")],
-        [("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S)],
+        [
+            ("presence.sign_shown", "started", 15 + SURE_S, 10 + SURE_S),
+            ("presence.closed_unapproved", "started", 310 + SURE_S, 10 + SURE_S),
+            ("presence.closed_unapproved", "ended", 640, 10 + SURE_S),
+        ],
     ),
     (
         "also one that darkness hid",

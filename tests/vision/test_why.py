@@ -21,43 +21,87 @@ CASES = [
     (
         Absence(613_000, 1_300_000, 1_300_000, 679_000, 8_000, Outcome.RETURNED, 600_000, "《规范》第15条", 3),
         (
-            "7号窗口10:02:13起无人,10:13:40返回,历时11分27秒(其中无法判定8秒);服务时段内,报备、提示牌、顶岗未核对;"
+            "7号窗口10:02:13起无人,10:13:40返回,历时11分27秒(其中无法判定8秒);服务时段内,未报备、提示牌无法判定、无人顶岗;"
             "依据《规范》第15条,时限10分钟,规则第3版。"
         ),
         (
             "Window 7 was unstaffed from 10:02:13 to 10:13:40, 11 min 27 s (8 s could not be judged); "
-            "in service hours; declaration, sign and cover were not checked; 《规范》第15条, "
+            "in service hours, not declared, the sign could not be judged, no cover; 《规范》第15条, "
             "limit 10 min, rule version 3."
         ),
     ),
     (
         Absence(613_000, None, 1_300_000, 687_000, 0, None, 300_000, None, 1),
-        "7号窗口10:02:13起无人,已历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;时限5分钟,规则第1版。",
+        "7号窗口10:02:13起无人,已历时11分27秒;服务时段内,未报备、提示牌无法判定、无人顶岗;时限5分钟,规则第1版。",
         (
-            "Window 7 has been unstaffed since 10:02:13, 11 min 27 s so far; in service hours; "
-            "declaration, sign and cover were not checked; limit 5 min, rule version 1."
+            "Window 7 has been unstaffed since 10:02:13, 11 min 27 s so far; in service hours, "
+            "not declared, the sign could not be judged, no cover; limit 5 min, rule version 1."
         ),
     ),
     (
         Absence(613_000, 1_300_000, 1_300_000, 687_000, 0, Outcome.CLOSED, 300_000, None, 1),
-        "7号窗口10:02:13起无人,10:13:40服务结束,历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;时限5分钟,规则第1版。",
+        "7号窗口10:02:13起无人,10:13:40服务结束,历时11分27秒;服务时段内,未报备、提示牌无法判定、无人顶岗;时限5分钟,规则第1版。",
         (
-            "Window 7 was unstaffed from 10:02:13 to 10:13:40 when service ended, 11 min 27 s; in service hours; "
-            "declaration, sign and cover were not checked; limit 5 min, rule version 1."
+            "Window 7 was unstaffed from 10:02:13 to 10:13:40 when service ended, 11 min 27 s; in service hours, "
+            "not declared, the sign could not be judged, no cover; limit 5 min, rule version 1."
         ),
     ),
     (
         Absence(613_000, 1_300_000, 1_700_000, 687_000, 0, Outcome.UNKNOWN, 300_000, None, 1),
         (
-            "7号窗口10:02:13起无人,10:13:40后无法判定,历时11分27秒;服务时段内,报备、提示牌、顶岗未核对;"
+            "7号窗口10:02:13起无人,10:13:40后无法判定,历时11分27秒;服务时段内,未报备、提示牌无法判定、无人顶岗;"
             "时限5分钟,规则第1版。"
         ),
         (
             "Window 7 was unstaffed from 10:02:13 to 10:13:40, after which nothing could be judged, 11 min 27 s; "
-            "in service hours; declaration, sign and cover were not checked; limit 5 min, rule version 1."
+            "in service hours, not declared, the sign could not be judged, no cover; limit 5 min, rule version 1."
         ),
     ),
 ]
+
+
+UNSIGNED = Absence(613_000, 1_300_000, 1_300_000, 679_000, 8_000, Outcome.RETURNED, 600_000, "《规范》第15条", 3,
+                   unsigned_ms=600_000)  # fmt: skip
+GLOSSARY = {
+    "zh": (
+        "7号窗口10:02:13起无人,10:13:40返回,历时11分27秒(其中无法判定8秒);服务时段内,未报备、未放提示牌、无人顶岗;"
+        "依据《规范》第15条,时限10分钟,规则第3版,3月1日起施行。"
+    ),
+    "en": (
+        "Window 7 was unstaffed from 10:02:13 to 10:13:40, 11 min 27 s (8 s could not be judged); in service hours, "
+        "not declared, no sign, no cover; 《规范》第15条, limit 10 min, rule version 3 in force since 1 March."
+    ),
+}
+
+
+def test_the_sentence_a_supervisor_expects() -> None:
+    assert why_absent(UNSIGNED, replace(WINDOW, in_force=("3月1日", "1 March"))) == GLOSSARY
+
+
+AROUND = [
+    (
+        {"declared_ms": 679_000},
+        "已报备(应于10:13:40返回)、未放提示牌、无人顶岗",
+        "declared (due back at 10:13:40), no sign, no cover",
+    ),
+    (
+        {"declared_ms": 300_000},
+        "其中5分钟已报备(应于10:13:40返回)、未放提示牌、无人顶岗",
+        "declared for 5 min (due back at 10:13:40), no sign, no cover",
+    ),
+    ({"sign_ms": 679_000, "unsigned_ms": 0}, "未报备、已放提示牌、无人顶岗", "not declared, sign up, no cover"),
+    ({"sign_ms": 60_000}, "未报备、其中1分钟已放提示牌、无人顶岗", "not declared, sign up for 1 min, no cover"),
+    ({"unsigned_ms": 0}, "未报备、提示牌无法判定、无人顶岗", "not declared, the sign could not be judged, no cover"),
+    ({"covered_ms": 679_000}, "未报备、未放提示牌、有人顶岗", "not declared, no sign, covered"),
+    ({"covered_ms": 30_000}, "未报备、未放提示牌、其中30秒有人顶岗", "not declared, no sign, covered for 30 s"),
+]
+
+
+@pytest.mark.parametrize(("known", "zh", "en"), AROUND, ids=[case[2] for case in AROUND])
+def test_declaration_sign_and_cover_are_said(known: dict[str, int], zh: str, en: str) -> None:
+    said = why_absent(replace(UNSIGNED, due_ms=1_300_000, **known), WINDOW)  # type: ignore[arg-type]
+    assert f";服务时段内,{zh};" in said["zh"]
+    assert f"; in service hours, {en}; " in said["en"]
 
 
 @pytest.mark.parametrize(("absence", "zh", "en"), CASES, ids=[str(case[0].outcome) for case in CASES])
@@ -99,7 +143,7 @@ def test_a_clip_counts_from_its_beginning(ms: int, text: str) -> None:
     assert elapsed(ms) == text
 
 
-SLUMPED, CALL = RULES["posture.slumped"].words, RULES["phone.while_serving"].words
+SLUMPED, CALL = RULES["posture.slumped"], RULES["phone.while_serving"]
 FOUND = Found(613_000, 1_300_000, 1_310_000, 679_000, 8_000, Outcome.RETURNED, 60_000, "《规范》第15条", 3, SLUMPED)
 
 FINDINGS = [
@@ -123,7 +167,7 @@ FINDINGS = [
         ),
     ),
     (
-        replace(FOUND, outcome=Outcome.UNKNOWN, clause=None, seen_ms=600_000, words=CALL),
+        replace(FOUND, outcome=Outcome.UNKNOWN, clause=None, seen_ms=600_000, rule=CALL),
         (
             "7号窗口10:02:13起接待中疑似使用手机,10:13:40后无法判定,历时11分27秒(其中看到10分钟、无法判定8秒);"
             "服务时段内;也可能在协助群众操作手机;时限1分钟,规则第3版。"
@@ -150,10 +194,39 @@ def test_sentences_of_what_was_held(found: Found, zh: str, en: str) -> None:
     assert why_found(found, WINDOW) == {"zh": zh, "en": en}
 
 
+HOURS = [
+    ("presence.not_ready", "开始服务前;", "before opening;"),
+    ("presence.overtime", "服务时段外;", "out of service hours;"),
+    ("presence.declaration_overdue", "服务时段内;", "in service hours;"),
+    ("presence.late_open", "服务时段内,未报备、无人顶岗;", "in service hours, not declared, no cover;"),
+    ("presence.early_close", "服务时段内,未报备、无人顶岗;", "in service hours, not declared, no cover;"),
+    ("presence.sign_missing", "服务时段内,未报备、无人顶岗;", "in service hours, not declared, no cover;"),
+    ("presence.sign_misuse", "服务时段内;无停办批准;", "in service hours; no closing was approved;"),
+    (
+        "presence.closed_unapproved",
+        "服务时段内,未报备、未公示暂停时间、无人顶岗;无停办批准;",
+        "in service hours, not declared, no pause announced, no cover; no closing was approved;",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "zh", "en"), HOURS, ids=[row[0] for row in HOURS])
+def test_hours_and_what_was_checked_are_said(rule: str, zh: str, en: str) -> None:
+    said = why_found(replace(FOUND, rule=RULES[rule]), WINDOW)
+    assert f";{zh}依据" in said["zh"]
+    assert f"; {en} 《规范》" in said["en"]
+
+
+def test_what_was_checked_is_said_also_where_nobody_applied_hours() -> None:
+    said = why_found(replace(FOUND, rule=RULES["presence.sign_missing"]), replace(WINDOW, service=None))
+    assert ");未报备、无人顶岗;依据" in said["zh"]
+    assert "); not declared, no cover; 《规范》" in said["en"]
+
+
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("outcome", [None, *Outcome])
 def test_no_rule_accuses(rule: str, outcome: Outcome | None) -> None:
-    said = why_found(replace(FOUND, outcome=outcome, words=RULES[rule].words), WINDOW)
+    said = why_found(replace(FOUND, outcome=outcome, rule=RULES[rule]), WINDOW)
     for word in ("违规", "脱岗", "违反", "violation", "desert", "offence", "misuse"):
         assert word not in said["zh"] + said["en"]
     if rule.startswith(("posture", "phone", "appearance")):

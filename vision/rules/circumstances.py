@@ -45,8 +45,8 @@ class Declaration:
 class Circumstances:
     """What holds of a counter over a stretch of time.
 
-    ``opens_ms``, ``closes_ms``: when the service interval that holds, or else the next, really opens and closes (what
-    is approved, private or suspended at its edges taken off); ``closed_ms``: when service last closed; None where
+    ``opens_ms``, ``closes_ms``: when the service interval that holds, or else the next, opens and closes, approved
+    closings at its edges taken off; ``closed_ms``: when service last closed; None where
     there is none. ``declared``: the slip that holds; ``overdue``: the one that ran out last in this service interval
     where none holds. ``covered_by``: the counter that is declared to cover; ``cover_fails``: it is itself seen to be
     unstaffed, or out of service. ``announced``: a display or queue system says *service suspended*. ``exempt``: rules

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from vision.datatypes import Event, Outcome, Phase, SettledSpan, Severity, Status
 from vision.rules.circumstances import ALWAYS, Circumstances
 from vision.rules.context import Context
-from vision.rules.rule import Answer, HeldLimits, Rule
+from vision.rules.rule import Answer, HeldLimits, Rule, holds
 from vision.why import Found, why_found
 
 HOUR_MS = 3_600_000
@@ -106,28 +106,29 @@ IDLE = HeldState()
 
 
 class Case(NamedTuple):
-    """What a span is judged by: the rule, its type, its limits and the counter's surroundings."""
+    """What a span is judged by: the rule, its type, its limits, the counter's surroundings and what holds of them."""
 
     type: str
     rule: Rule
     limits: HeldLimits
     context: Context
+    circumstances: Circumstances = ALWAYS
 
 
 Told = tuple[HeldState, list[Event]]
 
 
-def advance(state: HeldState, span: SettledSpan, case: Case, held: Circumstances = ALWAYS) -> Told:
-    """Fold one settled span through which ``held`` holds; pure, and the same however the span is cut."""
+def advance(state: HeldState, span: SettledSpan, case: Case) -> Told:
+    """Fold one settled span through which the circumstances hold; pure, and the same however the span is cut."""
     if not case.rule.by_the_hour:
-        return _within(state, span, case, held)
+        return _within(state, span, case)
     events: list[Event] = []
     for piece in _hours(span):
         over_ms = (state.start_ms // HOUR_MS + 1) * HOUR_MS
         if piece.from_ms >= over_ms:
             state, found = _move(state, Sign.HOUR_OVER, over_ms, piece, case)
             events += found
-        state, found = _within(state, piece, case, held)
+        state, found = _within(state, piece, case)
         events += found
     return state, events
 
@@ -146,14 +147,15 @@ def _hours(span: SettledSpan) -> Iterator[SettledSpan]:
         at_ms = until_ms
 
 
-def _within(state: HeldState, span: SettledSpan, case: Case, held: Circumstances) -> Told:
-    if not held.in_service or case.type in held.exempt:
+def _within(state: HeldState, span: SettledSpan, case: Case) -> Told:
+    if not holds(case.rule, case.type, case.circumstances):
         return _move(state, Sign.OUT_OF_SERVICE, span.from_ms, span, case)
-    answer = case.rule.seen(span)
-    if answer is Answer.YES:
-        return _stay_seen(state, span, case)
-    if state.stage is Stage.IDLE:
+    answer, begins = case.rule.seen(span), case.rule.begins
+    too_late = begins is not None and begins(case.circumstances) != span.from_ms
+    if state.stage is Stage.IDLE and (too_late or answer is not Answer.YES):
         return state, []
+    if answer is Answer.YES:
+        return _stay_seen_until_closing(state, span, case) if case.rule.at_closing else _stay_seen(state, span, case)
     return _stay_gone(state, span, case) if answer is Answer.NO else _stay_unseen(state, span, case)
 
 
@@ -172,6 +174,18 @@ def _stay_seen(state: HeldState, span: SettledSpan, case: Case) -> Told:
         state, found = _move(state, sign, reached_ms, span, case)
         events, at_ms = events + found, reached_ms
     return replace(state, seen_ms=state.seen_ms + span.to_ms - at_ms, last_seen_ms=span.to_ms), events
+
+
+def _stay_seen_until_closing(state: HeldState, span: SettledSpan, case: Case) -> Told:
+    """Count seen time; where service closes at the end of ``span``, the last step that was reached is."""
+    state, _ = _move(_seen_again(state, span.from_ms), Sign.SEEN, span.from_ms, span, case)
+    state = replace(state, seen_ms=state.seen_ms + span.to_ms - span.from_ms, last_seen_ms=span.to_ms)
+    reached = [mark for mark in marks_left(state, case.limits) if mark[0] <= state.seen_ms]
+    if span.to_ms != case.circumstances.closes_ms or not reached or state.stage is Stage.TOLD:
+        return state, []
+    if (sign := _step_sign(state, span.to_ms, case)) is Sign.STEP_REACHED:
+        state = _reached(state, reached[-1], span.to_ms, case)
+    return _move(state, sign, span.to_ms, span, case)
 
 
 def marks_left(state: HeldState, limits: HeldLimits) -> list[tuple[int, Severity | None]]:
@@ -256,7 +270,7 @@ def _event(state: HeldState, act: Act, at_ms: int, span: SettledSpan, case: Case
         outcome = Outcome.UNKNOWN
     limits, context = case.limits, case.context
     found = Found(state.start_ms, end_ms, at_ms, state.seen_ms, state.blind_ms, outcome, state.limit_ms,
-                  limits.clause, limits.version, case.rule.words)  # fmt: skip
+                  limits.clause, limits.version, case.rule)  # fmt: skip
     return Event(
         id=f"{context.hall}/{span.counter}/{case.type}/{state.start_ms}",
         revision=state.revision,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from vision.datatypes import BlindReason, Event, Phase, Phone, Posture, Presence, SettledSpan, Sign, Uniform
-from vision.rules.circumstances import ALWAYS, Circumstances
+from vision.rules.circumstances import ALWAYS, Circumstances, Service
 from vision.rules.context import Context
 from vision.rules.held import IDLE, Case, HeldState, Stage, Told, advance, swallow
 from vision.rules.registry import RULES
@@ -19,9 +19,9 @@ Limits = Mapping[str, HeldLimits]
 
 
 def judge(
-    states: States, span: SettledSpan, limits: Limits, context: Context, held: Circumstances = ALWAYS
+    states: States, span: SettledSpan, limits: Limits, context: Context, circumstances: Circumstances = ALWAYS
 ) -> tuple[States, list[Event]]:
-    """Fold one settled span through which ``held`` holds; the very same ``states`` where nothing changes."""
+    """Fold one settled span through which ``circumstances`` hold; the very same ``states`` where nothing changes."""
     asking = _asking(
         span.staff,
         span.customer,
@@ -33,17 +33,20 @@ def judge(
         span.served,
         span.watches_visitors,
         span.sign_lost,
+        circumstances.service,
     )
-    if not states and not (asking and held.in_service):
+    if not states and not asking:
         return states, []
     after, told = dict(states), dict[str, list[Event]]()
     for name, rule in RULES.items():
         if name not in states and (name not in asking or not limits.get(name, NEVER).marks()):
             continue
-        case, state = Case(name, rule, limits.get(name, NEVER), context), states.get(name, IDLE)
-        graver = rule.swallowed_by or ""
-        state, told[name] = _advanced(state, _swallowed(span, states.get(graver, IDLE), told.get(graver, [])), case,
-                                      held)  # fmt: skip
+        case, state = Case(name, rule, limits.get(name, NEVER), context, circumstances), states.get(name, IDLE)
+        if (graver := rule.swallowed_by) is None:
+            state, told[name] = advance(state, span, case)
+        else:
+            pieces = _swallowed(span, states.get(graver, IDLE), told.get(graver, []))
+            state, told[name] = _advanced(state, pieces, case)
         after.pop(name, None)
         if state != IDLE:
             after[name] = state
@@ -62,12 +65,13 @@ def _asking(  # noqa: PLR0913, PLR0917 - all that a rule may read of a span
     served: bool | None,  # noqa: FBT001 - as the span has it
     watches_visitors: bool,  # noqa: FBT001 - as the span has it
     sign_lost: bool,  # noqa: FBT001 - as the span has it
+    service: Service,
 ) -> frozenset[str]:
-    """The rules that see in such a span what they wait for."""
+    """The rules that see in such a span what they wait for, in such service."""
     reason = BlindReason.UNDECIDED if staff is Presence.BLIND else None
     told = (posture, phone, uniform, sign, still, served, watches_visitors, sign_lost)
     like = SettledSpan("", 0, 1, staff, customer, reason, 1, "", *told)
-    return frozenset(name for name, rule in RULES.items() if rule.seen(like) is Answer.YES)
+    return frozenset(name for name, rule in RULES.items() if rule.during is service and rule.seen(like) is Answer.YES)
 
 
 def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> Iterator[tuple[SettledSpan, bool]]:
@@ -84,12 +88,12 @@ def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> I
         yield replace(span, from_ms=at_ms), found
 
 
-def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case, held: Circumstances) -> Told:
+def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case) -> Told:
     events: list[Event] = []
     for piece, swallowed in pieces:
         if swallowed:
             state, found = swallow(state, piece, case)
         else:
-            state, found = advance(state, piece, case, held)
+            state, found = advance(state, piece, case)
         events += found
     return state, events

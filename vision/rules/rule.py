@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from vision.datatypes import Presence, SettledSpan, Severity, Status
 from vision.datatypes import Value as FactValue
+from vision.rules.circumstances import Circumstances, Service
 
 
 class Answer(StrEnum):
@@ -68,12 +69,27 @@ class Words:
     note_en: str = ""
 
 
+class Excuse(StrEnum):
+    """What may excuse that nobody is there."""
+
+    DECLARED = "declared"
+    COVERED = "covered"
+    ANNOUNCED = "announced"
+
+
+DECLARED_OR_COVERED = frozenset({Excuse.DECLARED, Excuse.COVERED})
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule: what it waits for, its default limits, its words.
 
     ``by_the_hour``: it sums over each clock hour instead of waiting for one stretch. ``swallowed_by``: while that rule
     has found something this one says nothing, and what it had found has become that.
+
+    It holds in ``during``, while nothing in ``excused_by`` does and the counter is not exempt from it. ``begins``: what
+    it waits for must be there at that very moment, an opening say (None: there is none, and it does not hold).
+    ``at_closing``: only when service closes is decided whether it was held for so long.
     """
 
     seen: Callable[[SettledSpan], Answer]
@@ -81,6 +97,31 @@ class Rule:
     words: Words
     by_the_hour: bool = False
     swallowed_by: str | None = None
+    during: Service = Service.OPEN
+    excused_by: frozenset[Excuse] = frozenset()
+    begins: Callable[[Circumstances], int | None] | None = None
+    at_closing: bool = False
+
+
+def holds(rule: Rule, name: str, circumstances: Circumstances) -> bool:
+    """Whether ``rule``, of type ``name``, judges under ``circumstances``."""
+    if circumstances.service is not rule.during or name in circumstances.exempt:
+        return False
+    if rule.begins is not None and rule.begins(circumstances) is None:
+        return False
+    if not rule.excused_by or not (circumstances.excused or circumstances.announced):  # as most often
+        return True
+    return rule.excused_by.isdisjoint(excuses(circumstances))
+
+
+def excuses(circumstances: Circumstances) -> set[Excuse]:
+    """All that would excuse now that nobody is there."""
+    given = (
+        (Excuse.DECLARED, circumstances.declared is not None),
+        (Excuse.COVERED, circumstances.covered),
+        (Excuse.ANNOUNCED, circumstances.announced),
+    )
+    return {excuse for excuse, is_given in given if is_given}
 
 
 def of_staff(span: SettledSpan, value: FactValue, wanted: frozenset[FactValue]) -> Answer:
@@ -90,6 +131,14 @@ def of_staff(span: SettledSpan, value: FactValue, wanted: frozenset[FactValue]) 
     if span.staff is not Presence.PRESENT or value == "cannot_judge":
         return Answer.UNSEEN
     return Answer.YES if value in wanted else Answer.NO
+
+
+UNSTAFFED = {Presence.ABSENT: Answer.YES, Presence.PRESENT: Answer.NO}
+
+
+def unstaffed(span: SettledSpan) -> Answer:
+    """Whether nobody is there."""
+    return UNSTAFFED.get(span.staff, Answer.UNSEEN)
 
 
 def unless_visited(span: SettledSpan, answer: Answer) -> Answer:

@@ -63,7 +63,7 @@ def timeline(kinds: Kinds) -> Timeline:
     borders = sorted(set(_borders(kinds)))
     starts = [borders[0] - 1 if borders else 0, *borders]
     services = [_service(kinds, at_ms) for at_ms in starts]
-    hours = _hours(kinds, starts, services)
+    hours = _hours(kinds, starts)
     holds = [_circumstances(kinds, hours, at_ms, service) for at_ms, service in zip(starts, services, strict=True)]
     kept = [n for n in range(1, len(holds)) if holds[n] != holds[n - 1]]
     return Timeline(tuple(starts[n] for n in kept), (holds[0], *(holds[n] for n in kept)))
@@ -97,10 +97,13 @@ def _service(kinds: Kinds, at_ms: int) -> Service:
     return Service.READY if _holds(kinds.ready, at_ms) else Service.CLOSED
 
 
-def _hours(kinds: Kinds, starts: Sequence[int], services: Sequence[Service]) -> Mapping[Interval, Interval]:
-    """When each service interval, those that touch joined, really opens and closes."""
+def _hours(kinds: Kinds, starts: Sequence[int]) -> Mapping[Interval, Interval]:
+    """When each service interval, those that touch joined, opens and closes: approved closings at its edges off.
+
+    What is private or suspended at an edge stays in: an emergency that begins is no closing to be judged.
+    """
     ends = [*starts[1:], starts[-1] + 1]
-    open_pieces = [piece for *piece, is_open in zip(starts, ends, services, strict=True) if is_open is Service.OPEN]
+    open_pieces = [piece for piece in zip(starts, ends, strict=True) if not _holds(kinds.approved_closings, piece[0])]
     hours = {}
     for interval in _joined(kinds.service or ()):
         within = [(start, end) for start, end in open_pieces if interval[0] <= start and end <= interval[1]]

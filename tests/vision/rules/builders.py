@@ -5,12 +5,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from vision.datatypes import BlindReason, Event, Phone, Posture, Presence, SettledSpan, Sign, Uniform
+from vision.rules.circumstances import Declaration
 from vision.rules.context import Context
 from vision.rules.judging import States, judge
+from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed, pieces_of
 from vision.rules.registry import DEFAULTS
 from vision.rules.rule import HeldLimits
 
 ALWAYS = Context("hall", ("7号窗口", "Window 7"))
+DAY = replace(ALWAYS, service=((600_000, 3_600_000),), ready=((0, 600_000),))
+"""In service from 600 s to 3600 s of a story, and the time before to get ready."""
 P, A, B = Presence.PRESENT, Presence.ABSENT, Presence.BLIND
 
 Seen = Mapping[str, object]
@@ -54,6 +58,10 @@ LETTERS: dict[str, Seen] = {
     # the sign
     "g": {"staff": A, "customer": A, "sign": Sign.SHOWN},
     "o": {"staff": A, "customer": A, "sign": Sign.NOT_SHOWN},
+    "w": {"staff": P, "customer": A, "sign": Sign.NOT_SHOWN},
+    "G": {"staff": P, "customer": A, "sign": Sign.SHOWN},
+    "W": {"staff": P, "customer": P, "sign": Sign.SHOWN},
+    "Y": {"staff": P, "sign": Sign.SHOWN, "watches_visitors": True},  # a visitor may be there
 }
 
 Story = Sequence[tuple[float, str]]
@@ -83,17 +91,45 @@ def folded(
     limits: Mapping[str, HeldLimits] = DEFAULTS,
     context: Context = ALWAYS,
     states: States | None = None,
+    unstaffed: Unstaffed = NO_NEIGHBOURS,
 ) -> tuple[States, list[Event]]:
     states, events = states or {}, []
     for span in spans:
-        for start, end, held in context.pieces(span.from_ms, span.to_ms):
-            piece = replace(span, from_ms=start, to_ms=end)
-            states, found = judge(states, piece, limits, context, held)
+        for piece, circumstances in pieces_of(span, context, unstaffed):
+            states, found = judge(states, piece, limits, context, circumstances)
             events += found
     return states, events
 
 
+def slip(from_s: float, due_s: float, name: str = "slip") -> Declaration:
+    return Declaration(name, round(from_s * 1000), round(due_s * 1000))
+
+
+def during(from_s: float, to_s: float) -> tuple[tuple[int, int]]:
+    return ((round(from_s * 1000), round(to_s * 1000)),)
+
+
+def covered(from_s: float, to_s: float) -> tuple[tuple[int, int, str]]:
+    return ((round(from_s * 1000), round(to_s * 1000), "8"),)
+
+
+def exempt(rule: str) -> Context:
+    """A day on which ``rule`` does not hold."""
+    return replace(DAY, exemptions=((0, 10**9, frozenset({rule})),))
+
+
+def only(rule: str, events: Iterable[Event]) -> list[Event]:
+    return [event for event in events if event.type == rule]
+
+
 Told = list[tuple[object, ...]]
+
+Case = tuple[str, Context, Story, Told]
+"""What it shows, the surroundings, what is seen, what is told."""
+
+
+def ids(cases: Iterable[Case]) -> list[str]:
+    return [case[0] for case in cases]
 
 
 def told(events: Iterable[Event]) -> Told:

@@ -50,12 +50,14 @@ HOURS: list[tuple[str, Context, int, tuple[int | None, int | None, int | None]]]
     ("an approved late opening", replace(DAY, approved_closings=((900, 950),)), 1000, (950, 1200, None)),
     ("an approved early closing", replace(DAY, approved_closings=((1600, 1700),)), 1650, (1330, 1600, 1600)),
     ("a break within is no closing", replace(DAY, breaks=((1000, 1010),)), 1005, (900, 1200, None)),
-    ("a morning that never opens", replace(DAY, suspensions=((800, 1250),)), 1000, (1330, 1700, None)),
+    ("a morning that never opens", replace(DAY, approved_closings=((800, 1250),)), 1000, (1330, 1700, None)),
+    ("an emergency is no closing", replace(DAY, suspensions=((1100, 1250),)), 1150, (900, 1200, None)),
+    ("nor is a private break an opening", replace(DAY, breaks=((880, 950),)), 960, (900, 1200, None)),
 ]
 
 
 @pytest.mark.parametrize(("what", "context", "at_ms", "expected"), HOURS, ids=[row[0] for row in HOURS])
-def test_when_service_really_opens_and_closes(
+def test_when_service_opens_and_closes(
     what: str, context: Context, at_ms: int, expected: tuple[int | None, ...]
 ) -> None:
     del what
@@ -154,16 +156,14 @@ def test_pieces_are_all_of_the_time_and_nothing_changes_within_one(context: Cont
     assert all(context.at(at) == held for start, end, held in pieces for at in range(start, end))
 
 
-def is_open(context: Context, at_ms: int) -> bool:
-    return context.at(at_ms).service is Service.OPEN
-
-
 @given(contexts())
 def test_it_opens_and_closes_where_service_does(context: Context) -> None:
     for at in range(-2, 62):
         held = context.at(at)
-        for moment in (held.opens_ms, held.closes_ms):
-            assert moment is None or is_open(context, moment - 1) is not is_open(context, moment)
+        edges = {edge for interval in (context.service or ()) for edge in interval}
+        edges |= {edge for interval in context.approved_closings for edge in interval}
+        assert {held.opens_ms, held.closes_ms, held.closed_ms} <= {*edges, None}
+        assert held.closed_ms is None or held.closed_ms <= at
         if held.service is Service.OPEN and context.service is not None:
             assert held.opens_ms is not None
             assert held.closes_ms is not None

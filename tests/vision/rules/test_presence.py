@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.coverage import Coverage
-from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, SettledSpan, Severity
+from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
+from vision.datatypes import Sign as SignFact
+from vision.rules.circumstances import ALWAYS as ALWAYS_HELD
+from vision.rules.circumstances import Declaration
 from vision.rules.context import Context
-from vision.rules.presence import TABLE, AbsenceLimits, AbsenceState, Act, Sign, Stage, advance
+from vision.rules.presence import TABLE, TYPE, AbsenceLimits, AbsenceState, Act, Sign, Stage, advance, advance_within
 
 LIMITS = AbsenceLimits(steps=((300_000, Severity.NOTICE), (600_000, Severity.WARNING)), blind_ends_after_ms=300_000)
 ALWAYS = Context("hall", ("7号窗口", "Window 7"))
@@ -18,6 +21,7 @@ ALWAYS = Context("hall", ("7号窗口", "Window 7"))
 Story = list[tuple[float, str]]
 """What is seen, and until which second: P present, A absent, B blind."""
 
+A = Presence.ABSENT
 STATES = {"P": Presence.PRESENT, "A": Presence.ABSENT, "B": Presence.BLIND}
 
 
@@ -173,6 +177,116 @@ def test_service_hours(what: str, story: Story, expected: list[tuple[object, ...
     assert told(fold(spans_of(story), SERVICE)[1]) == expected
 
 
+def slip(from_s: int, due_s: int) -> Declaration:
+    return Declaration(f"slip of {from_s}", from_s * 1000, due_s * 1000)
+
+
+LEFT_FOR_1000_S: Story = [(100, "P"), (1100, "A"), (1200, "P")]
+TRIAL, COUNTS = "trial", "countable"
+
+EXCUSED: list[tuple[str, Context, Story, list[tuple[object, ...]]]] = [
+    (
+        "declared: recorded, told to nobody",
+        replace(ALWAYS, declarations=(slip(100, 1500),)),
+        LEFT_FOR_1000_S,
+        [("started", 400, "notice", TRIAL), ("ended", 1100, "notice", TRIAL)],
+    ),
+    (
+        "declared, and back soon",
+        replace(ALWAYS, declarations=(slip(100, 399),)),
+        [(100, "P"), (399, "A"), (400, "P")],
+        [],
+    ),
+    (
+        "what is declared does not count; past it the steps do",
+        replace(ALWAYS, declarations=(slip(100, 500),)),
+        LEFT_FOR_1000_S,
+        [
+            ("started", 400, "notice", TRIAL),
+            ("graver", 800, "notice", COUNTS),
+            ("graver", 1100, "warning", COUNTS),
+            ("ended", 1100, "warning", COUNTS),
+        ],
+    ),
+    (
+        "declared after it was told of: no step more until it is due",
+        replace(ALWAYS, declarations=(slip(500, 1000),)),
+        [(100, "P"), (1400, "A"), (1500, "P")],
+        [
+            ("started", 400, "notice", COUNTS),
+            ("graver", 1200, "warning", COUNTS),
+            ("ended", 1400, "warning", COUNTS),
+        ],
+    ),
+    (
+        "declared a while after leaving",
+        replace(ALWAYS, declarations=(slip(300, 1500),)),
+        LEFT_FOR_1000_S,
+        [("started", 400, "notice", TRIAL), ("ended", 1100, "notice", TRIAL)],
+    ),
+    (
+        "covered",
+        replace(ALWAYS, covers=((100_000, 1_500_000, "8"),)),
+        LEFT_FOR_1000_S,
+        [("started", 400, "notice", TRIAL), ("ended", 1100, "notice", TRIAL)],
+    ),
+    (
+        "declared and then covered counts once",
+        replace(ALWAYS, declarations=(slip(100, 600),), covers=((400_000, 800_000, "8"),)),
+        LEFT_FOR_1000_S,
+        [
+            ("started", 400, "notice", TRIAL),
+            ("graver", 1100, "notice", COUNTS),
+            ("ended", 1100, "notice", COUNTS),
+        ],
+    ),
+    (
+        "blind under a slip moves nothing",
+        replace(ALWAYS, declarations=(slip(100, 1500),)),
+        [(100, "P"), (300, "A"), (400, "B"), (501, "A"), (600, "P")],
+        [("started", 500, "notice", TRIAL), ("ended", 501, "notice", TRIAL)],
+    ),
+    ("an approved closing", replace(ALWAYS, approved_closings=((100_000, 1_200_000),)), LEFT_FOR_1000_S, []),
+    ("exempt", replace(ALWAYS, exemptions=((0, 1_200_000, frozenset({TYPE})),)), LEFT_FOR_1000_S, []),
+    (
+        "exempt from another rule",
+        replace(ALWAYS, exemptions=((0, 1_200_000, frozenset({"presence.late_open"})),)),
+        [(100, "P"), (401, "A"), (500, "P")],
+        [("started", 400, "notice", COUNTS), ("ended", 401, "notice", COUNTS)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "context", "story", "expected"), EXCUSED, ids=[what for what, *_ in EXCUSED])
+def test_declared_and_covered(what: str, context: Context, story: Story, expected: list[tuple[object, ...]]) -> None:
+    del what
+    events = fold(spans_of(story), context, replace(LIMITS, status=Status.COUNTABLE))[1]
+    assert [(e.phase.value, e.at_ms / 1000, e.severity.value, e.status.value) for e in events] == expected
+
+
+def test_a_cover_that_fails_excuses_nothing() -> None:
+    fails = replace(ALWAYS_HELD, covered_by="8", cover_fails=True)
+    state, events = advance_within(AbsenceState(), SettledSpan("7", 0, 400_000, A), LIMITS, ALWAYS, fails)
+    assert [(e.at_ms, e.status) for e in events] == [(300_000, LIMITS.status)]
+    assert (state.excused_ms, state.covered_ms) == (0, 0)
+    assert events[0].why["en"].count("no cover") == 1
+
+
+def test_slip_sign_and_cover_are_told_with_how_long() -> None:
+    context = replace(ALWAYS, declarations=(slip(0, 200),), covers=((300_000, 700_000, "8"),))
+    signs = ((100, SignFact.SHOWN), (400, SignFact.NOT_SHOWN), (700, SignFact.CANNOT_JUDGE))
+    at_ms, spans = 0, []
+    for until_s, sign in signs:
+        spans.append(SettledSpan("7", at_ms, until_s * 1000, A, sign=sign))
+        at_ms = until_s * 1000
+    *_, event = fold([*spans, SettledSpan("7", at_ms, at_ms + 1, Presence.PRESENT)], context)[1]
+    assert "其中3分20秒已报备(应于0:03:20返回)、其中1分40秒已放提示牌、其中6分40秒有人顶岗" in event.why["zh"]
+    assert (
+        "declared for 3 min 20 s (due back at 0:03:20), sign up for 1 min 40 s, covered for 6 min 40 s"
+        in (event.why["en"])
+    )
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> list[SettledSpan]:
     lengths = draw(st.lists(st.tuples(st.integers(1, 700_000), st.sampled_from("PABA")), min_size=1, max_size=25))
@@ -183,7 +297,15 @@ def stories(draw: st.DrawFn) -> list[SettledSpan]:
     return spans_of(story)
 
 
-SERVICES = st.sampled_from([ALWAYS, SERVICE, replace(ALWAYS, service=())])
+AROUND = replace(
+    SERVICE,
+    breaks=((700_000, 750_000),),
+    approved_closings=((2_900_000, 3_000_000),),
+    declarations=(slip(150, 500), slip(2100, 2400)),
+    covers=((450_000, 650_000, "8"), (2_300_000, 2_500_000, "9")),
+    exemptions=((800_000, 820_000, frozenset({TYPE})),),
+)
+SERVICES = st.sampled_from([ALWAYS, SERVICE, AROUND, replace(ALWAYS, service=())])
 
 
 @given(stories(), st.sets(st.integers(1, 10_000_000), max_size=50), SERVICES)
@@ -233,11 +355,11 @@ def test_present_absent_blind_and_unscheduled_are_all_the_time(spans: list[Settl
     assert coverage.total_ms == spans[-1].to_ms
 
 
-@given(stories(), st.integers(1, 900_000))
-def test_a_longer_limit_never_adds_an_event(spans: list[SettledSpan], longer: int) -> None:
+@given(stories(), st.integers(1, 900_000), SERVICES)
+def test_a_longer_limit_never_adds_an_event(spans: list[SettledSpan], longer: int, context: Context) -> None:
     one = AbsenceLimits(steps=((300_000, Severity.NOTICE),))
     other = AbsenceLimits(steps=((300_000 + longer, Severity.NOTICE),))
-    assert {e.id for e in fold(spans, limits=other)[1]} <= {e.id for e in fold(spans, limits=one)[1]}
+    assert {e.id for e in fold(spans, context, other)[1]} <= {e.id for e in fold(spans, context, one)[1]}
 
 
 @given(stories())

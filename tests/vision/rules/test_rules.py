@@ -7,19 +7,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vision.rules.builders import ALWAYS, LETTERS, Story, Told, cut, folded, spans_of, told
-from vision.datatypes import Event, Outcome, Phase, SettledSpan, Severity, Status
+from tests.vision.rules import (
+    test_presence_closed_unapproved,
+    test_presence_declaration_overdue,
+    test_presence_early_close,
+    test_presence_late_open,
+    test_presence_left_customer_at_close,
+    test_presence_not_ready,
+    test_presence_overtime,
+    test_presence_sign_missing,
+    test_presence_sign_misuse,
+)
+from tests.vision.rules.builders import (
+    ALWAYS,
+    LETTERS,
+    Case,
+    Story,
+    Told,
+    covered,
+    cut,
+    during,
+    folded,
+    only,
+    slip,
+    spans_of,
+    told,
+)
+from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
 from vision.rules.context import Context
 from vision.rules.held import TABLE, Act, HeldState, Sign, Stage
 from vision.rules.judging import States
+from vision.rules.pieces import pieces_of
 from vision.rules.registry import DEFAULTS, RULES
-from vision.rules.rule import HeldLimits
+from vision.rules.rule import HeldLimits, holds
 
 N, W = "notice", "warning"
 
-Case = tuple[str, Story, Told]
-
-CASES: dict[str, list[Case]] = {
+HELD: dict[str, list[tuple[str, Story, Told]]] = {
     "posture.slumped": [
         ("below the limit", [(10, "u"), (69, "s"), (90, "u")], []),
         (
@@ -224,11 +248,21 @@ CASES: dict[str, list[Case]] = {
     ],
 }
 
-ALL = [(rule, *case) for rule, cases in CASES.items() for case in cases]
-
-
-def only(rule: str, events: list[Event]) -> list[Event]:
-    return [event for event in events if event.type == rule]
+ALL = [(rule, *case) for rule, cases in HELD.items() for case in cases]
+IN_THEIR_OWN_FILES = (
+    test_presence_closed_unapproved,
+    test_presence_declaration_overdue,
+    test_presence_early_close,
+    test_presence_late_open,
+    test_presence_left_customer_at_close,
+    test_presence_not_ready,
+    test_presence_overtime,
+    test_presence_sign_misuse,
+    test_presence_sign_missing,
+)
+CASES: dict[str, list[Case]] = {
+    rule: [(what, ALWAYS, story, expected) for what, story, expected in cases] for rule, cases in HELD.items()
+} | {file.TYPE: file.CASES for file in IN_THEIR_OWN_FILES}
 
 
 @pytest.mark.parametrize(("rule", "what", "story", "expected"), ALL, ids=[f"{a[0]}: {a[1]}" for a in ALL])
@@ -239,18 +273,18 @@ def test_stories(rule: str, what: str, story: Story, expected: Told) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_table_with_its_blind_case(rule: str) -> None:
-    assert any(letter in "b?" for _, story, _ in CASES[rule] for _, letter in story)
-    assert any(expected for _, _, expected in CASES[rule])
-    assert any(not expected for _, _, expected in CASES[rule])
+    assert any(letter in "b?" for _, _, story, _ in CASES[rule] for _, letter in story)
+    assert any(expected for *_, expected in CASES[rule])
+    assert any(not expected for *_, expected in CASES[rule])
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_starts_on_trial_and_alerts_nobody(rule: str) -> None:
     assert DEFAULTS[rule].status is Status.TRIAL
     steps = dict.fromkeys(DEFAULTS, replace(DEFAULTS[rule], status=Status.PROMPT))
-    story = next(story for _, story, expected in CASES[rule] if expected)
+    context, story = next((context, story) for _, context, story, expected in CASES[rule] if expected)
     for limits, status in ((DEFAULTS, Status.TRIAL), ({**DEFAULTS, rule: steps[rule]}, Status.PROMPT)):
-        events = only(rule, folded(spans_of(story), limits)[1])
+        events = only(rule, folded(spans_of(story), limits, context)[1])
         told_from = DEFAULTS[rule].steps[0][0] / 1000
         assert {e.status for e in events if e.observed_s >= told_from} <= {status}
         assert {e.status for e in events if e.observed_s < told_from} <= {Status.TRIAL}
@@ -265,23 +299,24 @@ def test_what_is_only_recorded_is_on_trial_whatever_the_rule_is() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_that_is_off_tells_nothing(rule: str) -> None:
     limits = {**DEFAULTS, rule: replace(DEFAULTS[rule], status=Status.OFF)}
-    for _, story, _ in CASES[rule]:
-        states, events = folded(spans_of(story), limits)
+    for _, context, story, _ in CASES[rule]:
+        states, events = folded(spans_of(story), limits, context)
         assert only(rule, events) == []
         assert rule not in states
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_what_runs_when_a_rule_is_switched_off_still_ends(rule: str) -> None:
-    story = next(story for _, story, expected in CASES[rule] if expected and expected[-1][0] == "ended")
+    ended = [(context, story) for _, context, story, expected in CASES[rule] if expected and expected[-1][0] == "ended"]
+    (context, story), *_ = ended
     spans = spans_of(story)
-    started_ms = next(e.at_ms for e in folded(spans)[1] if e.type == rule)
+    started_ms = next(e.at_ms for e in folded(spans, context=context)[1] if e.type == rule)
     before, after = (
         [s for s in cut(spans, [started_ms]) if (s.to_ms <= started_ms) is first] for first in (True, False)
     )
-    states, events = folded(before)
+    states, events = folded(before, context=context)
     assert [e.phase for e in only(rule, events)] == [Phase.STARTED]
-    rest = only(rule, folded(after, {}, states=states)[1])
+    rest = only(rule, folded(after, {}, context, states)[1])
     assert [e.phase for e in rest] == [Phase.ENDED]
     assert rest[0].end_ms is not None
 
@@ -289,7 +324,20 @@ def test_what_runs_when_a_rule_is_switched_off_still_ends(rule: str) -> None:
 # --- what holds of any story ------------------------------------------------------------------------
 
 SERVICE = replace(ALWAYS, service=((100_000, 1_000_000), (2_000_000, 9_000_000)))
-CONTEXTS = st.sampled_from([ALWAYS, SERVICE, replace(ALWAYS, service=())])
+AROUND = replace(
+    SERVICE,
+    ready=((0, 100_000), (1_900_000, 2_000_000)),
+    breaks=during(400, 430),
+    approved_closings=during(900, 1000),
+    suspensions=during(2500, 2600),
+    declarations=(slip(150, 300), slip(600, 700, "2"), slip(650, 2300, "3")),
+    covers=covered(450, 650),
+    announcements=during(200, 800),
+    exemptions=((700_000, 750_000, frozenset(RULES)),),
+    announced_at_most_ms=300_000,
+)
+CONTEXTS = st.sampled_from([ALWAYS, SERVICE, AROUND, replace(ALWAYS, service=())])
+UNSTAFFED = {"8": during(500, 560)}
 
 
 @st.composite
@@ -308,7 +356,8 @@ def stories(draw: st.DrawFn) -> list[SettledSpan]:
 @given(stories(), st.sets(st.integers(1, 5_000_000), max_size=50), CONTEXTS)
 def test_cutting_spans_anywhere_gives_the_same(spans: list[SettledSpan], points: set[int], context: Context) -> None:
     hours = {hour * 3_600_000 for hour in range(1, 3)}
-    whole, pieces = folded(spans, context=context), folded(cut(spans, points | hours), context=context)
+    whole = folded(spans, context=context, unstaffed=UNSTAFFED)
+    pieces = folded(cut(spans, points | hours), context=context, unstaffed=UNSTAFFED)
     assert _by_rule(whole) == _by_rule(pieces)
 
 
@@ -331,9 +380,10 @@ def test_nothing_starts_or_gets_graver_while_blind_or_out_of_service(
     for event in folded(spans, context=context)[1]:
         if event.phase is Phase.ENDED:
             continue
-        (seen,) = [s for s in spans if s.from_ms < event.at_ms <= s.to_ms]
+        (span,) = [s for s in spans if s.from_ms < event.at_ms <= s.to_ms]
+        ((seen, held),) = pieces_of(replace(span, from_ms=event.at_ms - 1, to_ms=event.at_ms), context)
         assert RULES[event.type].seen(seen) == "yes"
-        assert any(serves for *_, serves in context.service_pieces(event.at_ms - 1, event.at_ms))
+        assert holds(RULES[event.type], event.type, held)
 
 
 @given(stories(), CONTEXTS)
@@ -341,7 +391,8 @@ def test_what_starts_ends_exactly_once(spans: list[SettledSpan], context: Contex
     closing = replace(context, service=((0, spans[-1].to_ms),) if context.service is None else context.service)
     end_ms = max(spans[-1].to_ms, 9_000_000)
     over = replace(spans[-1], from_ms=spans[-1].to_ms, to_ms=end_ms + 4_000_000)
-    states, events = folded([*spans, over], context=closing)
+    dark = SettledSpan("7", over.to_ms, over.to_ms + 4_000_000, Presence.BLIND, blind_reason=BlindReason.DARK)
+    states, events = folded([*spans, over, dark], context=closing)
     by_id: dict[str, list[Event]] = {}
     for event in events:
         by_id.setdefault(event.id, []).append(event)
@@ -362,11 +413,11 @@ def test_seen_and_blind_time_lie_within_the_event(spans: list[SettledSpan]) -> N
             assert event.start_ms < event.end_ms <= event.at_ms
 
 
-@given(stories(), st.sampled_from(list(RULES)), st.integers(1, 300_000))
-def test_a_longer_limit_never_adds_an_event(spans: list[SettledSpan], rule: str, longer: int) -> None:
+@given(stories(), st.sampled_from(list(RULES)), st.integers(1, 300_000), CONTEXTS)
+def test_a_longer_limit_never_adds_an_event(spans: list[SettledSpan], rule: str, longer: int, context: Context) -> None:
     ((first, severity), *_) = DEFAULTS[rule].steps
     one, other = ({rule: HeldLimits(((after, severity),), DEFAULTS[rule].gap_ms)} for after in (first, first + longer))
-    assert {e.id for e in folded(spans, other)[1]} <= {e.id for e in folded(spans, one)[1]}
+    assert {e.id for e in folded(spans, other, context)[1]} <= {e.id for e in folded(spans, one, context)[1]}
 
 
 @given(stories())

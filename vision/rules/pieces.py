@@ -1,0 +1,33 @@
+"""Settled time as rules judge it: cut wherever the circumstances change, facts that came another way put in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from vision.datatypes import SettledSpan, Sign
+from vision.rules.circumstances import Circumstances
+from vision.rules.context import Context
+from vision.rules.timeline import Interval, cut_by_cover
+
+Unstaffed = Mapping[str, Sequence[Interval]]
+"""Counter -> when it is seen to be unstaffed or is out of service: what the hall knows of those that cover.
+
+Sorted and disjoint, ms UTC. At all other times, also when blind, a counter is taken to be staffed.
+"""
+
+NO_NEIGHBOURS: Unstaffed = {}
+
+
+def pieces_of(
+    span: SettledSpan, context: Context, unstaffed: Unstaffed = NO_NEIGHBOURS
+) -> Iterator[tuple[SettledSpan, Circumstances]]:
+    """``span`` cut wherever the circumstances change, and those of each piece.
+
+    An announced *service suspended* is a sign that is up.
+    """
+    pieces = context.pieces(span.from_ms, span.to_ms)
+    if len(pieces) == 1 and not unstaffed and not pieces[0][2].announced:  # as most often
+        yield span, pieces[0][2]
+        return
+    for start, end, held in cut_by_cover(pieces, unstaffed):
+        piece = replace(span, from_ms=start, to_ms=end)
+        yield replace(piece, sign=Sign.SHOWN, sign_lost=False) if held.announced else piece, held
