@@ -70,7 +70,7 @@ class Where:
         period = None
         if self.starts is not None:
             lasts_ms = LONGEST_MS if self.live else min(source.duration_ms or DAY_MS, LONGEST_MS)
-            period = (self.starts_ms, self.starts_ms + lasts_ms + DAY_MS)
+            period = (self.starts_ms - DAY_MS, self.starts_ms + lasts_ms + DAY_MS)  # no border is where a clip begins
         return camera_setup(self.site, self.camera, source.size_wh, period)
 
     def ends_ms(self, source: SourceInfo) -> int | None:
