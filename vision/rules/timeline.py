@@ -1,9 +1,10 @@
 """From intervals of each kind to stretches through which nothing changes: how ``Context`` answers what holds when."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import NamedTuple, TypeVar
 
 from vision.rules.circumstances import ALWAYS, Circumstances, Declaration, Service
@@ -57,14 +58,21 @@ class Timeline:
 
 
 def timeline(kinds: Kinds) -> Timeline:
-    """All of ``kinds`` put together."""
+    """All of ``kinds`` put together; their intervals may touch and overlap."""
     if not any(kinds) and kinds.service is None:
         return Timeline()
+    kinds = kinds._replace(
+        service=None if kinds.service is None else _joined(kinds.service),
+        ready=_joined(kinds.ready),
+        breaks=_joined(kinds.breaks),
+        approved_closings=_joined(kinds.approved_closings),
+        suspensions=_joined(kinds.suspensions),
+        announcements=_joined(kinds.announcements),
+    )
     borders = sorted(set(_borders(kinds)))
     starts = [borders[0] - 1 if borders else 0, *borders]
-    services = [_service(kinds, at_ms) for at_ms in starts]
-    hours = _hours(kinds, starts)
-    holds = [_circumstances(kinds, hours, at_ms, service) for at_ms, service in zip(starts, services, strict=True)]
+    hours = _hours(kinds)
+    holds = [_circumstances(kinds, hours, at_ms) for at_ms in starts]
     kept = [n for n in range(1, len(holds)) if holds[n] != holds[n - 1]]
     return Timeline(tuple(starts[n] for n in kept), (holds[0], *(holds[n] for n in kept)))
 
@@ -75,8 +83,20 @@ def _borders(kinds: Kinds) -> Iterator[int]:
             yield from (entry.from_ms, entry.due_ms) if isinstance(entry, Declaration) else entry[:2]
 
 
-def _holds(intervals: Iterable[Interval], at_ms: int) -> bool:
-    return any(from_ms <= at_ms < to_ms for from_ms, to_ms in intervals)
+def _joined(intervals: Sequence[Interval]) -> list[Interval]:
+    """``intervals`` sorted, those that touch or overlap made one."""
+    joined: list[Interval] = []
+    for start, end in sorted(intervals):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _holds(joined: Sequence[Interval], at_ms: int) -> bool:
+    last = bisect_right(joined, at_ms, key=itemgetter(0)) - 1
+    return last >= 0 and at_ms < joined[last][1]
 
 
 def _values(dated: Dated[Value], at_ms: int) -> list[Value]:
@@ -97,44 +117,45 @@ def _service(kinds: Kinds, at_ms: int) -> Service:
     return Service.READY if _holds(kinds.ready, at_ms) else Service.CLOSED
 
 
-def _hours(kinds: Kinds, starts: Sequence[int]) -> Mapping[Interval, Interval]:
-    """When each service interval, those that touch joined, opens and closes: approved closings at its edges off.
+class Hours(NamedTuple):
+    """A service interval ``[from_ms, to_ms)``, and when it opens and closes."""
+
+    from_ms: int
+    to_ms: int
+    opens_ms: int
+    closes_ms: int
+
+
+def _hours(kinds: Kinds) -> list[Hours]:
+    """The service intervals, approved closings at their edges taken off; none for one that is approved away.
 
     What is private or suspended at an edge stays in: an emergency that begins is no closing to be judged.
     """
-    ends = [*starts[1:], starts[-1] + 1]
-    open_pieces = [piece for piece in zip(starts, ends, strict=True) if not _holds(kinds.approved_closings, piece[0])]
-    hours = {}
-    for interval in _joined(kinds.service or ()):
-        within = [(start, end) for start, end in open_pieces if interval[0] <= start and end <= interval[1]]
-        if within:
-            hours[interval] = within[0][0], within[-1][1]
+    hours = []
+    for from_ms, to_ms in kinds.service or ():
+        opens_ms, closes_ms = from_ms, to_ms
+        for start, end in kinds.approved_closings:
+            if start <= opens_ms < end:
+                opens_ms = end
+            if start < closes_ms <= end:
+                closes_ms = start
+        if opens_ms < closes_ms:
+            hours.append(Hours(from_ms, to_ms, opens_ms, closes_ms))
     return hours
 
 
-def _joined(intervals: Sequence[Interval]) -> list[Interval]:
-    joined: list[Interval] = []
-    for start, end in sorted(intervals):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _circumstances(kinds: Kinds, hours: Mapping[Interval, Interval], at_ms: int, service: Service) -> Circumstances:
-    closed_ms = max((closes for _, closes in hours.values() if closes <= at_ms), default=None)
-    interval = next((interval for interval in hours if at_ms < interval[1]), None)
-    opens_ms, closes_ms = (None, None) if interval is None else hours[interval]
+def _circumstances(kinds: Kinds, hours: Sequence[Hours], at_ms: int) -> Circumstances:
+    closed = bisect_right(hours, at_ms, key=attrgetter("closes_ms"))
+    following = bisect_right(hours, at_ms, key=attrgetter("to_ms"))
+    now = hours[following] if following < len(hours) else None
     declared = max(_slips(kinds, at_ms), key=lambda slip: slip.due_ms, default=None)
-    begins_ms = interval[0] if interval is not None else None
     return Circumstances(
-        service,
-        opens_ms,
-        closes_ms,
-        closed_ms,
+        _service(kinds, at_ms),
+        None if now is None else now.opens_ms,
+        None if now is None else now.closes_ms,
+        hours[closed - 1].closes_ms if closed else None,
         declared,
-        None if declared is not None else _overdue(kinds, at_ms, begins_ms),
+        None if declared is not None else _overdue(kinds, at_ms, None if now is None else now.from_ms),
         next(iter(_values(kinds.covers, at_ms)), None),
         announced=_holds(kinds.announcements, at_ms),
         required_staff=max(_values(kinds.required_staff, at_ms), default=1),
