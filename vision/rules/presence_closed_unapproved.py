@@ -19,8 +19,8 @@ RULE = Rule(
     HeldLimits(((minutes(5), Severity.WARNING),), gap_ms=seconds(10)),
     Words(
         "放置提示牌、无人在岗",
-        "the window is closed: nobody is there and the sign is up",
-        "the window was closed: nobody was there and the sign was up",
+        "nobody is there and the sign 'service suspended' is up",
+        "nobody was there and the sign 'service suspended' was up",
         "结束",
         note_zh="无停办批准",
         note_en="no closing was approved",

@@ -9,8 +9,8 @@ RULE = Rule(
     unstaffed,
     HeldLimits(((minutes(1), Severity.NOTICE),), gap_ms=seconds(10)),
     Words(
-        "服务结束前已无人、至服务结束未返回",
-        "nobody is there up to closing",
+        "服务结束前已无人",
+        "nobody is there at closing",
         "nobody was there up to closing",
     ),
     excused_by=DECLARED_OR_COVERED,

@@ -11,7 +11,7 @@ RULE = Rule(
     HeldLimits(((seconds(10), Severity.WARNING),), gap_ms=seconds(10)),
     Words(
         "窗口人员已离开、群众仍在等候,至服务结束未返回",
-        "the window has been left with its visitor waiting, close to closing",
+        "the window has been left with its visitor waiting, and service closes",
         "the window was left with its visitor waiting, and nobody came back before closing",
     ),
     at_closing=True,

@@ -20,10 +20,12 @@ from tests.vision.rules.builders import (
     spans_of,
     told,
 )
+from vision.datatypes import Severity
 from vision.rules.context import Context
 from vision.rules.presence_early_close import TYPE
+from vision.rules.rule import HeldLimits
 
-N = "notice"
+N, W = "notice", "warning"
 
 CASES: list[Case] = [
     (
@@ -81,3 +83,22 @@ CASES: list[Case] = [
 def test_stories(what: str, context: Context, story: Story, expected: Told) -> None:
     del what
     assert told(only(TYPE, folded(spans_of(story), context=context)[1])) == expected
+
+
+def test_the_gravest_step_that_was_reached_is_told_and_only_that() -> None:
+    steps = ((60_000, Severity.NOTICE), (600_000, Severity.WARNING), (600_001, Severity.REPORT))
+    events = folded(spans_of([(3000, "."), (4000, "x")]), {TYPE: HeldLimits(steps)}, DAY)[1]
+    assert told(events) == [
+        ("started", 3600, W, 3000, None, None, 600, 0),
+        ("ended", 3600, W, 3000, 3600, "closed", 600, 0),
+    ]
+
+
+def test_of_two_closings_a_day_the_first_may_be_all_that_is_told() -> None:
+    limits = {TYPE: HeldLimits(((60_000, Severity.NOTICE),), once_a_day=True)}
+    context = replace(ALWAYS, service=((0, 1_000_000), (2_000_000, 3_000_000), (86_400_000, 87_000_000)))
+    story: Story = [(900, "."), (2500, "x"), (2600, "."), (86_500, "x"), (86_600, "."), (88_000, "x")]
+    events = folded(spans_of(story), limits, context)[1]
+    assert [(e.phase.value, e.at_ms) for e in events] == [
+        ("started", 1_000_000), ("ended", 1_000_000), ("started", 87_000_000), ("ended", 87_000_000),
+    ]  # fmt: skip
