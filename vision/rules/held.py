@@ -181,7 +181,7 @@ def _stay_seen_until_closing(state: HeldState, span: SettledSpan, case: Case) ->
     state, _ = _move(_seen_again(state, span.from_ms), Sign.SEEN, span.from_ms, span, case)
     state = replace(state, seen_ms=state.seen_ms + span.to_ms - span.from_ms, last_seen_ms=span.to_ms)
     reached = [mark for mark in marks_left(state, case.limits) if mark[0] <= state.seen_ms]
-    if span.to_ms != case.circumstances.closes_ms or not reached or state.stage is Stage.TOLD:
+    if span.to_ms != case.circumstances.closes_ms or not reached:
         return state, []
     if (sign := _step_sign(state, span.to_ms, case)) is Sign.STEP_REACHED:
         state = _reached(state, reached[-1], span.to_ms, case)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vision.datatypes import Presence, SettledSpan, Sign
 from vision.rules.circumstances import ALWAYS, Circumstances, Declaration, Service
 from vision.rules.context import Context
+from vision.rules.pieces import pieces_of
 from vision.rules.timeline import cut_by_cover
 
 HALL = Context("hall", ("7号窗口", "Window 7"))
@@ -75,6 +77,8 @@ SLIPS: list[tuple[str, tuple[Declaration, ...], int, tuple[str | None, str | Non
     ("overdue from the moment it is due", (SLIP,), 1100, (None, "s1")),
     ("until service closes", (SLIP,), 1200, (None, None)),
     ("and not in the afternoon", (SLIP,), 1400, (None, None)),
+    ("due at the very opening", (Declaration("s0", 800, 900),), 900, (None, "s0")),
+    ("due before it", (Declaration("s0", 800, 899),), 900, (None, None)),
     ("of two, the one due last", (SLIP, Declaration("s2", 1050, 1090)), 1060, ("s1", None)),
     ("a longer one goes on", (SLIP, Declaration("s2", 1050, 1190)), 1150, ("s2", None)),
     ("a later one declares anew", (SLIP, Declaration("s2", 1150, 1190)), 1160, ("s2", None)),
@@ -122,6 +126,14 @@ def test_a_cover_by_a_window_that_is_itself_unstaffed_is_none() -> None:
     assert [(start, end, held.covered) for start, end, held in pieces] == [
         (0, 10, False), (10, 15, False), (15, 20, True), (20, 30, False), (30, 45, True), (45, 50, False),
         (50, 60, False),
+    ]  # fmt: skip
+
+
+def test_an_announced_pause_is_a_sign_that_is_up() -> None:
+    span = SettledSpan("7", 0, 30, Presence.ABSENT, sign_lost=True)
+    pieces = pieces_of(span, replace(HALL, announcements=((10, 20),)))
+    assert [(piece.from_ms, piece.to_ms, piece.sign, piece.sign_lost) for piece, _ in pieces] == [
+        (0, 10, Sign.CANNOT_JUDGE, True), (10, 20, Sign.SHOWN, False), (20, 30, Sign.CANNOT_JUDGE, True),
     ]  # fmt: skip
 
 
