@@ -7,7 +7,6 @@ The same function judges live, offline and again later; nothing else is remember
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 
 from vision import behaviour_evidence
 from vision.behaviour_evidence import BehaviourLimits
@@ -15,6 +14,7 @@ from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Covers, Event, Presence, SettledSpan, Span
 from vision.evidence import DEFAULT_LIMITS, EvidenceLimits
 from vision.judgement import CounterJudgement, finish, take
+from vision.rules.circumstances import Service
 from vision.rules.context import Context
 from vision.rules.held import HeldState
 from vision.rules.judging import judge
@@ -102,8 +102,9 @@ def _judge(
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
     held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
-    for piece, circumstances in chain.from_iterable(pieces_of(s, setup.context, unstaffed) for s in settled):
-        in_service = circumstances.in_service
+    pieces = [piece for span in settled for piece in pieces_of(span, setup.context, unstaffed)]
+    for piece, circumstances in pieces:
+        in_service = circumstances.service is Service.OPEN
         last = _note(changes, last, piece, in_service=in_service)
         absence, told = advance_within(absence, piece, setup.absence, setup.context, circumstances)
         rules, more = judge(rules, piece, setup.rules, setup.context, circumstances)

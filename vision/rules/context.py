@@ -76,6 +76,10 @@ class Context:
         """``[from_ms, to_ms)`` cut wherever the circumstances change: (from, to, circumstances)."""
         return self._timeline.pieces(from_ms, to_ms)
 
+    def through(self, from_ms: int, to_ms: int) -> Circumstances | None:
+        """The circumstances that hold through all of ``[from_ms, to_ms)``; None where they change within."""
+        return self._timeline.through(from_ms, to_ms)
+
     def at(self, at_ms: int) -> Circumstances:
         """The circumstances at a moment."""
         return self._timeline.at(at_ms)

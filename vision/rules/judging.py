@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from vision.datatypes import BlindReason, Event, Phase, Phone, Posture, Presence, SettledSpan, Sign, Uniform
 from vision.rules.circumstances import ALWAYS, Circumstances, Service
@@ -22,7 +23,7 @@ def judge(
     states: States, span: SettledSpan, limits: Limits, context: Context, circumstances: Circumstances = ALWAYS
 ) -> tuple[States, list[Event]]:
     """Fold one settled span through which ``circumstances`` hold; the very same ``states`` where nothing changes."""
-    asking = _asking(
+    asked = _asking(
         span.staff,
         span.customer,
         span.posture,
@@ -33,8 +34,9 @@ def judge(
         span.served,
         span.watches_visitors,
         span.sign_lost,
-        circumstances.service,
     )
+    service = circumstances.service
+    asking = asked.in_service if service is Service.OPEN else asked.else_during.get(service, NOTHING)
     if not states and not asking:
         return states, []
     after, told = dict(states), dict[str, list[Event]]()
@@ -53,6 +55,16 @@ def judge(
     return after, [event for events in told.values() for event in events]
 
 
+NOTHING = frozenset[str]()
+
+
+class Asking(NamedTuple):
+    """The rules that see in a span what they wait for: those that hold in service, and those that hold otherwise."""
+
+    in_service: frozenset[str]
+    else_during: Mapping[Service, frozenset[str]]
+
+
 @lru_cache(maxsize=4096)
 def _asking(  # noqa: PLR0913, PLR0917 - all that a rule may read of a span
     staff: Presence,
@@ -65,13 +77,14 @@ def _asking(  # noqa: PLR0913, PLR0917 - all that a rule may read of a span
     served: bool | None,  # noqa: FBT001 - as the span has it
     watches_visitors: bool,  # noqa: FBT001 - as the span has it
     sign_lost: bool,  # noqa: FBT001 - as the span has it
-    service: Service,
-) -> frozenset[str]:
-    """The rules that see in such a span what they wait for, in such service."""
+) -> Asking:
+    """The rules that see in such a span what they wait for."""
     reason = BlindReason.UNDECIDED if staff is Presence.BLIND else None
     told = (posture, phone, uniform, sign, still, served, watches_visitors, sign_lost)
     like = SettledSpan("", 0, 1, staff, customer, reason, 1, "", *told)
-    return frozenset(name for name, rule in RULES.items() if rule.during is service and rule.seen(like) is Answer.YES)
+    seen = {name: rule.during for name, rule in RULES.items() if rule.seen(like) is Answer.YES}
+    by_service = {service: frozenset(name for name, during in seen.items() if during is service) for service in Service}
+    return Asking(by_service.pop(Service.OPEN), by_service)
 
 
 def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> Iterator[tuple[SettledSpan, bool]]:

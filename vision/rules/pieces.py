@@ -1,6 +1,6 @@
 """Settled time as rules judge it: cut wherever the circumstances change, facts that came another way put in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vision.datatypes import SettledSpan, Sign
@@ -19,15 +19,17 @@ NO_NEIGHBOURS: Unstaffed = {}
 
 def pieces_of(
     span: SettledSpan, context: Context, unstaffed: Unstaffed = NO_NEIGHBOURS
-) -> Iterator[tuple[SettledSpan, Circumstances]]:
+) -> Sequence[tuple[SettledSpan, Circumstances]]:
     """``span`` cut wherever the circumstances change, and those of each piece.
 
     An announced *service suspended* is a sign that is up.
     """
-    pieces = context.pieces(span.from_ms, span.to_ms)
-    if len(pieces) == 1 and not unstaffed and not pieces[0][2].announced:  # as most often
-        yield span, pieces[0][2]
-        return
-    for start, end, held in cut_by_cover(pieces, unstaffed):
-        piece = replace(span, from_ms=start, to_ms=end)
-        yield replace(piece, sign=Sign.SHOWN, sign_lost=False) if held.announced else piece, held
+    held = context.through(span.from_ms, span.to_ms)
+    if held is not None and not held.announced and (held.covered_by is None or not unstaffed):  # as most often
+        return ((span, held),)
+    pieces = cut_by_cover(context.pieces(span.from_ms, span.to_ms), unstaffed)
+    return [(_as_announced(replace(span, from_ms=start, to_ms=end), held), held) for start, end, held in pieces]
+
+
+def _as_announced(span: SettledSpan, held: Circumstances) -> SettledSpan:
+    return replace(span, sign=Sign.SHOWN, sign_lost=False) if held.announced else span

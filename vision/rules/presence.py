@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from vision.datatypes import Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
 from vision.datatypes import Sign as SignFact
-from vision.rules.circumstances import Circumstances
+from vision.rules.circumstances import Circumstances, Service
 from vision.rules.context import Context
 from vision.rules.pieces import pieces_of
 from vision.why import Absence, why_absent
@@ -150,7 +150,7 @@ def advance_within(
     state: AbsenceState, span: SettledSpan, limits: AbsenceLimits, context: Context, circumstances: Circumstances
 ) -> Told:
     """As ``advance``, for a span through which ``circumstances`` hold."""
-    in_service = circumstances.in_service and TYPE not in circumstances.exempt
+    in_service = circumstances.service is Service.OPEN and TYPE not in circumstances.exempt
     if in_service and span.staff is Presence.PRESENT and state.stage is Stage.STAFFED:
         return state, []  # as most often
     case = Case(limits, context, circumstances)

@@ -47,11 +47,15 @@ class Timeline:
         """What holds at a moment."""
         return self.holds[bisect_right(self.borders_ms, at_ms)]
 
+    def through(self, from_ms: int, to_ms: int) -> Circumstances | None:
+        """What holds through all of ``[from_ms, to_ms)``; None where that changes within."""
+        borders = self.borders_ms
+        first = bisect_right(borders, from_ms)
+        return self.holds[first] if first == len(borders) or to_ms <= borders[first] else None
+
     def pieces(self, from_ms: int, to_ms: int) -> Sequence[Piece]:
         """``[from_ms, to_ms)`` cut at every border."""
         first = bisect_right(self.borders_ms, from_ms)
-        if first == len(self.borders_ms) or to_ms <= self.borders_ms[first]:  # as most often
-            return ((from_ms, to_ms, self.holds[first]),)
         last = bisect_right(self.borders_ms, to_ms - 1)
         edges = (from_ms, *self.borders_ms[first:last], to_ms)
         return [(start, end, held) for (start, end), held in zip(pairwise(edges), self.holds[first:], strict=False)]
