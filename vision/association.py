@@ -24,8 +24,16 @@ FURTHEST = 2.5
 """No jump is longer than this, in body sizes, however long ago the last look: who comes in from afar while a clerk
 is hidden is not that clerk, and must not be seen leaving in their name."""
 
+LEAP = 1.0
+"""Who is found so many body sizes from where they were last seen may be somebody else: that they once stood at a post
+is forgotten, so that nobody is told to have left it in their name."""
+
 GROWTH = np.log(3.0)
 """A box may grow or shrink threefold: a head and shoulders become a whole body when somebody stands up."""
+
+FAINTNESS = np.log(100.0)
+"""A score a hundred times as high costs as much as the longest jump: a part of somebody, found faintly for a moment,
+must not take their track along."""
 
 SLOW_S = 1.0
 """Time constant of the moving average behind ``Tracks.slow``: who has just stopped walking is not settled yet.
@@ -45,13 +53,16 @@ class Followed:
     next_id: int = 1
 
 
-def follow(followed: Followed, people: Detections, at_ms: int) -> tuple[Followed, NDArray[np.intp]]:
+def follow(
+    followed: Followed, people: Detections, at_ms: int, pins: NDArray[np.int64] | None = None
+) -> tuple[Followed, NDArray[np.intp]]:
     """The tracks after a look that saw ``people``, and the index of each person's track; [N].
 
-    Tracks stay in order: those seen before first, the new ones behind.
+    Tracks stay in order: those seen before first, the new ones behind. ``pins`` [N] are the ids of tracks that are
+    already known to be somebody's (-1: not known): such a track and person are for no other.
     """
     alive = followed.tracks[at_ms - followed.tracks.seen_ms <= FORGOTTEN_MS]
-    known, seen = _match(alive, people, at_ms)
+    known, seen = _match(alive, people, at_ms, np.full(len(people), -1, np.int64) if pins is None else pins)
     fresh = np.setdiff1d(np.arange(len(people)), seen)
     tracks = _joined(_moved(alive, known, people[seen], at_ms), _new(people[fresh], followed.next_id, at_ms))
     where = np.zeros(len(people), np.intp)
@@ -60,7 +71,9 @@ def follow(followed: Followed, people: Detections, at_ms: int) -> tuple[Followed
     return Followed(tracks, followed.next_id + len(fresh)), where
 
 
-def _match(tracks: Tracks, people: Detections, at_ms: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _match(
+    tracks: Tracks, people: Detections, at_ms: int, pins: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Indices of tracks and of people that belong together."""
     if not len(tracks) or not len(people):
         none = np.zeros(0, np.intp)
@@ -68,10 +81,18 @@ def _match(tracks: Tracks, people: Detections, at_ms: int) -> tuple[NDArray[np.i
     reach = np.clip(REACH * (at_ms - tracks.seen_ms) / LOOK_MS, REACH, FURTHEST)[:, None]
     jump = shift(tracks.xyxy, people.xyxy) / reach
     growth = np.abs(np.log(body_size(tracks.xyxy)[:, None] / body_size(people.xyxy)[None, :])) / GROWTH
-    cost = np.where((jump <= 1) & (growth <= 1), jump + growth - iou(tracks.xyxy, people.xyxy), STRANGER)
+    faintness = np.abs(np.log(_visible(tracks.score)[:, None] / _visible(people.score)[None, :])) / FAINTNESS
+    alike = jump + growth + faintness - iou(tracks.xyxy, people.xyxy)
+    cost = np.where((jump <= 1) & (growth <= 1), np.minimum(alike, 0.99 * STRANGER), STRANGER)
+    pinned = tracks.id[:, None] == pins[None, :]
+    cost = np.where(pinned, -STRANGER, np.where(pinned.any(axis=1)[:, None] | (pins >= 0)[None, :], STRANGER, cost))
     rows, columns = linear_sum_assignment(cost)
     good = cost[rows, columns] < STRANGER
     return rows[good], columns[good]
+
+
+def _visible(score: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.maximum(score, 0.01)
 
 
 def shift(before: Boxes, after: Boxes) -> NDArray[np.float32]:
@@ -91,12 +112,15 @@ def _moved(tracks: Tracks, known: NDArray[np.intp], people: Detections, at_ms: i
     seen_ms, speed = tracks.seen_ms.copy(), tracks.speed.copy()
     seconds = (at_ms - seen_ms[known]) / 1000
     # Never over less than a usual look's time: a box jitters by as much however soon the next look comes.
-    now = np.diagonal(shift(xyxy[known], people.xyxy)) / np.maximum(seconds, LOOK_MS / 1000)
+    jump = np.diagonal(shift(xyxy[known], people.xyxy))
+    now = jump / np.maximum(seconds, LOOK_MS / 1000)
     lately = np.diagonal(shift(slow[known], people.xyxy)) / SLOW_S
     speed[known] = np.maximum(now, lately)
     slow[known] += (people.xyxy - slow[known]) * (1 - np.exp(-seconds / SLOW_S))[:, None]
     xyxy[known], score[known], seen_ms[known] = people.xyxy, people.score, at_ms
-    return replace(tracks, xyxy=xyxy, slow=slow, score=score, seen_ms=seen_ms, speed=speed)
+    staffed_ms = tracks.staffed_ms.copy()
+    staffed_ms[known[jump > LEAP]] = -1
+    return replace(tracks, xyxy=xyxy, slow=slow, score=score, seen_ms=seen_ms, speed=speed, staffed_ms=staffed_ms)
 
 
 def _new(people: Detections, next_id: int, at_ms: int) -> Tracks:

@@ -13,10 +13,10 @@ same point is the chin of a standing person. The bottom of a box is behind the d
 Boxes = NDArray[np.float32]
 
 
-def anchors(xyxy: Boxes) -> Boxes:
-    """The head-and-shoulders point of each box, float32 [N, 2]."""
+def anchors(xyxy: Boxes, down: float = HEAD_AND_SHOULDERS) -> Boxes:
+    """The point in the middle of each box, so far ``down`` as a part of its height, float32 [N, 2]."""
     x = (xyxy[:, 0] + xyxy[:, 2]) / 2
-    y = xyxy[:, 1] + HEAD_AND_SHOULDERS * (xyxy[:, 3] - xyxy[:, 1])
+    y = xyxy[:, 1] + down * (xyxy[:, 3] - xyxy[:, 1])
     return np.stack([x, y], axis=1)
 
 

@@ -1,6 +1,6 @@
 """One look's way, on one page: a picture of one camera becomes spans of its views.
 
-    crop -> health -> detector -> merge -> whose counter -> association -> signals -> closer look -> span
+    crop -> health -> detector -> merge -> whose counter -> staffing -> closer look -> span
 
 One object per camera; two side by side share nothing.
 """
@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.association import Followed, follow
 from vision.conduct import Closer, Facts, Memory, look_closer
-from vision.crops import Crop, crop_of, hide, merge
+from vision.crops import Crop, crop_of, hide, merge, staff_crop_of
 from vision.datatypes import BlindReason, Detections, Fact, Frame, Poses, Sign, Span, Tracks, View
 from vision.decode import PHONE
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
 from vision.sign import SignMemory
-from vision.signals import Signals, owners, plausible, read
+from vision.signals import Signals, owners, plausible, surely_staffed
 from vision.spans import begins, blinded, held, moment
+from vision.staffing import Staffing, watch_post
 
 Detector = Callable[[NDArray[np.uint8], tuple[int, int]], Detections]
 """RGB crop and input size (width, height) -> people in pixels of the crop."""
@@ -56,7 +56,7 @@ class Look:
 class Remembered:
     """What is remembered of a view between its looks."""
 
-    followed: Followed = Followed()  # noqa: RUF009 - frozen
+    staffing: Staffing = Staffing()  # noqa: RUF009 - frozen
     conduct: Memory = Memory()  # noqa: RUF009 - frozen
     sign: SignMemory = SignMemory()  # noqa: RUF009 - frozen
 
@@ -97,6 +97,7 @@ class CameraWatch:
         shown = replace(frame, image=hide(frame.image, self._private))
         parts = [self._part(view, frame, shown, frozen=stillness.frozen(frame.at_ms)) for view in self._views]
         found = self._found(parts)
+        found += self._found_closer(parts, found, shown)
         people = plausible(merge([(crop, plausible(part)) for crop, part in found], frame.size_wh))
         phones = Detections.concatenate([crop.to_camera(part[part.class_id == PHONE]) for crop, part in found])
         owner = owners([view.staff for view in self._views], people.xyxy)
@@ -127,26 +128,33 @@ class CameraWatch:
         """What the detector finds in each crop; where a view is blind it is not asked."""
         return [(p.crop, self._detect(p.pixels, p.crop.input_wh)) for p in parts if p.blind_reason is None]
 
+    def _found_closer(
+        self, parts: list[Part], found: list[tuple[Crop, Detections]], shown: Frame
+    ) -> list[tuple[Crop, Detections]]:
+        """What a second look at each post finds where the first is not sure of anybody."""
+        people = merge([(crop, plausible(part)) for crop, part in found], shown.size_wh)
+        seeing = [part.view for part in parts if part.blind_reason is None]
+        crops = [staff_crop_of(view, shown.size_wh) for view in seeing if not surely_staffed(view, people)]
+        return [(crop, self._detect(crop.cut(shown.image), crop.input_wh)) for crop in crops if crop is not None]
+
     def _examine(
         self, part: Part, people: Detections, phones: Detections, mine: NDArray[np.bool_], shown: Frame
     ) -> tuple[Look, Remembered]:
-        """Association and signals; ``mine`` [N] are the people who belong to this view's counter."""
+        """Staffing and a closer look; ``mine`` [N] are the people who belong to this view's counter."""
         near = intersection(people.xyxy, np.array([part.crop.xyxy], np.float32))[:, 0] > 0
         before = self._remembered[part.view.id]
-        followed, where = follow(before.followed, people[near], shown.at_ms)
-        belong = np.ones(len(followed.tracks), bool)
-        belong[where] = mine[near]
-        signals = read(part.view, followed.tracks, belong, shown.at_ms)
+        staffing, signals = watch_post(before.staffing, part.view, people[near], mine[near], shown)
         tracks = signals.tracks[signals.tracks.seen_ms == shown.at_ms]
         conduct = before.conduct
-        if self._closer is not None and part.blind_reason is None:
+        if part.blind_reason is not None:
+            staffing = replace(staffing, post=before.staffing.post)  # it learns nothing in the dark
+        elif self._closer is not None:
             conduct = look_closer(part.view, shown, tracks, phones, closer=self._closer, memory=conduct)
         sign = before.sign
         if part.blind_reason is None:
             sign = sign.after(shown.image, part.view.sign, tracks.xyxy, shown.at_ms)
         span = self._span(part, signals, conduct.facts, sign.fact)
-        look = Look(part.view, span, tracks, conduct.poses, part.thumb)
-        return look, Remembered(replace(followed, tracks=signals.tracks), conduct, sign)
+        return Look(part.view, span, tracks, conduct.poses, part.thumb), Remembered(staffing, conduct, sign)
 
     def _span(self, part: Part, signals: Signals, facts: Facts, sign: Fact[Sign]) -> Span:
         last = self.looks.get(part.view.id)

@@ -18,9 +18,11 @@ and who leans over the edge has not left."""
 ELSEWHERE = 0.35
 """A person whose anchor is this many body sizes outside a zone is somewhere else for sure."""
 
+BODY = (0.4, 0.55, 0.7, 0.85)
+"""How far down a box the trunk and the legs are: behind a desk nobody has any, before it they are seen."""
+
 WALKING = 0.25
-"""Body sizes a second. A walker crosses the picture at 1 or more, a clerk who leans or turns stays below.
-Who walks is passing, arriving or leaving, and says nothing yet about the counter."""
+"""Body sizes a second. A walker crosses the picture at 1 or more, a clerk who leans or turns stays below."""
 
 PEOPLE_FROM = 0.05
 NARROWEST = 0.18
@@ -28,6 +30,9 @@ NARROWEST = 0.18
 
 SURE_SCORE = 0.25
 """From here on a score alone makes it likely that a person is there."""
+
+SEEN_AT_ONCE = 0.35
+"""From here on one look is as good as two."""
 
 EVIDENCE = ((0.0, -2.4), (0.05, -1.2), (0.10, 0.0), (0.20, 3.0), (0.35, 6.0), (0.60, 10.0), (0.85, 12.0))
 """Best score of a settled person in the zone -> quarter nats. A half-hidden clerk scores .1 to .8 from look to
@@ -78,29 +83,62 @@ def share(zone: Zone | None, xyxy: Boxes) -> NDArray[np.float32]:
     return np.asarray(np.clip(1 - outside(zone, xyxy) / FRINGE, 0, 1), np.float32)
 
 
+def surely_staffed(view: View, people: Detections) -> bool:
+    """Whether a look's ``people`` leave no doubt that somebody is at the post, so that a second look adds nothing."""
+    staff, customer = shares(view, people[people.score >= SEEN_AT_ONCE].xyxy)
+    return bool((staff > customer).any())
+
+
+class Shares(NamedTuple):
+    """How much each person is at the post and with the visitors, 0..1; float32 [N]."""
+
+    staff: NDArray[np.float32]
+    customer: NDArray[np.float32]
+
+
+def shares(view: View, xyxy: Boxes) -> Shares:
+    """Whose head and shoulders are in which zone; who stands before the desk is a visitor, however far they lean."""
+    staff, customer = share(view.staff, xyxy), share(view.customer, xyxy)
+    if view.customer is None or not len(xyxy):
+        return Shares(staff, customer)
+    points = [anchors(xyxy, down) for down in BODY]
+    before = [(depth(view.customer, at) > 0) & (depth(view.staff, at) <= 0) for at in points]
+    stands_before = np.sum(before, axis=0) * 2 >= len(BODY)
+    return Shares(np.where(stands_before, 0, staff), np.where(stands_before, 1, customer))
+
+
 def owners(staff_zones: Sequence[Zone], xyxy: Boxes) -> NDArray[np.intp]:
     """The number of the zone each person is deepest in, or nearest to: nobody staffs two counters; [N]."""
     depths = np.stack([depth(zone, anchors(xyxy)) for zone in staff_zones])
     return np.asarray(depths.argmax(axis=0), np.intp)
 
 
-def read(view: View, tracks: Tracks, mine: NDArray[np.bool_], at_ms: int) -> Signals:
-    """What ``tracks`` say about ``view`` at ``at_ms``; ``mine`` [N] are those who belong to no other counter."""
+def read(
+    view: View, tracks: Tracks, mine: NDArray[np.bool_], at_ms: int, alive: NDArray[np.bool_] | None = None
+) -> Signals:
+    """What ``tracks`` say about ``view`` at ``at_ms``; ``mine`` [N] are those who belong to no other counter.
+
+    Only of who is ``alive`` [N] (everybody by default) can it matter that they have staffed it and go.
+    """
+    lively = tracks if alive is None else replace(tracks, staffed_ms=np.where(alive, tracks.staffed_ms, -1))
     now = tracks.seen_ms == at_ms
-    staff, customer = share(view.staff, tracks.xyxy), share(view.customer, tracks.xyxy)
+    staff, customer = shares(view, tracks.xyxy)
     at_post = np.where(mine & (staff >= customer), staff, 0)
     visiting = np.where(customer > staff, customer, 0)
-    stands = now & _settled(tracks) & (at_post > 0) & (tracks.score >= SURE_SCORE)
+    stands = now & settled(tracks) & (at_post > 0) & (tracks.score >= SURE_SCORE)
     return Signals(
-        _staff_evidence(view, tracks, at_post, at_ms),
+        _staff_evidence(view, lively, at_post, at_ms),
         None if view.customer is None else _somebody(tracks, visiting, now),
         min(3, int(stands.sum())),
         replace(tracks, staffed_ms=np.where(stands, at_ms, tracks.staffed_ms)),
     )
 
 
-def _settled(tracks: Tracks) -> NDArray[np.bool_]:
-    """Who does not walk; of a person seen for the first time nobody can say."""
+def settled(tracks: Tracks) -> NDArray[np.bool_]:
+    """Who does not walk; of a person seen for the first time nobody can say.
+
+    Who walks is passing, arriving or leaving, and says nothing yet about the counter.
+    """
     return np.asarray(tracks.speed <= WALKING)
 
 
@@ -113,8 +151,8 @@ def _somebody(tracks: Tracks, here: NDArray[np.float32], now: NDArray[np.bool_])
     weighed = np.interp(tracks.score, scores, weights)
     counts = now & (here > 0)
     partly = np.where(weighed > 0, weighed * here, weighed)
-    best = float(np.max(partly[counts & _settled(tracks)], initial=weights[0]))
-    passing = bool((counts & ~_settled(tracks) & (weighed > 0)).any())
+    best = float(np.max(partly[counts & settled(tracks)], initial=weights[0]))
+    passing = bool((counts & ~settled(tracks) & (weighed > 0)).any())
     return round(max(best, 0.0) if passing else best)
 
 
@@ -126,10 +164,10 @@ def _staff_evidence(view: View, tracks: Tracks, at_post: NDArray[np.float32], at
     if evidence > 0 or not lately.any():
         return evidence
     outward = depth(view.staff, anchors(tracks.xyxy)) < depth(view.staff, anchors(tracks.slow))
-    setting_off = bool((lately & outward & ~_settled(tracks)).any())
+    setting_off = bool((lately & outward & ~settled(tracks)).any())
     # Where somebody passes (0) the clerk may have been lost from sight in passing, and who walks off be the passer:
     # only one who stands elsewhere is seen to be gone.
-    leaving = lately if evidence < 0 else lately & _settled(tracks)
+    leaving = lately if evidence < 0 else lately & settled(tracks)
     return min(evidence, round(SEEN_LEAVING * _gone(view, tracks, leaving, at_ms)), SETTING_OFF * setting_off)
 
 
@@ -139,5 +177,6 @@ def _gone(view: View, tracks: Tracks, leaving: NDArray[np.bool_], at_ms: int) ->
     Not at all while another who staffed it has only just been seen there.
     """
     gone = np.clip((outside(view.staff, tracks.xyxy) - FRINGE) / (ELSEWHERE - FRINGE), 0, 1)
+    gone = np.where(tracks.score >= SURE_SCORE, gone, 0)
     staffed = (tracks.staffed_ms >= 0) & (at_ms - tracks.seen_ms <= OVERLOOKED_MS)
     return min(float(np.max(gone[leaving], initial=0)), float(np.min(gone[staffed], initial=1)))

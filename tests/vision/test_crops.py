@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
 from tests.vision.builders import DESK, Box, Person, boxes, people, rectangle, room
-from vision.crops import INPUT_SIZES_WH, LEGIBLE_PX, PRIVATE_RGB, SAME_PERSON, Crop, crop_of, hide, merge
+from vision.crops import INPUT_SIZES_WH, LEGIBLE_PX, PRIVATE_RGB, SAME_PERSON, Crop, crop_of, hide, merge, staff_crop_of
 from vision.datatypes import Detections, View, Zone
 from vision.geometry import share_of_smaller
 
@@ -230,3 +230,24 @@ def test_a_crop_is_cut_without_copying() -> None:
     assert np.shares_memory(crop.cut(image), image)
     x1, y1, x2, y2 = crop.xyxy
     assert_array_equal(crop.cut(image), image[y1:y2, x1:x2])
+
+
+@pytest.mark.parametrize(
+    ("staff", "side"),
+    [
+        (rectangle(268, 188, 368, 288), 110),
+        (rectangle(300, 300, 900, 400), None),  # so flat that the first look already takes the largest input
+    ],
+    ids=["a usual post", "a long bench"],
+)
+def test_a_second_look_shows_the_staff_zone_larger_or_is_not_taken(staff: Zone, side: int | None) -> None:
+    view = View("v", "c", staff)
+    crop = staff_crop_of(view, (1920, 1080))
+    if side is None:
+        assert crop is None
+        return
+    assert crop is not None
+    x1, y1, x2, y2 = crop.xyxy
+    assert (x2 - x1, y2 - y1, crop.input_wh) == (side, side, INPUT_SIZES_WH[0])
+    assert crop.scale == pytest.approx(320 / side)
+    assert crop.scale > crop_of(view, (1920, 1080)).scale

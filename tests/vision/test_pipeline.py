@@ -51,9 +51,26 @@ def test_a_clerk_becomes_evidence_dated_half_a_look_back() -> None:
     assert all((s.customer_evidence or 0) < 0 for s in spans)
 
 
-def test_nobody_is_evidence_too() -> None:
+def test_nobody_is_evidence_too_after_a_second_look_at_the_post() -> None:
     camera, detector = watch()
     assert all((e or 0) < 0 for e in evidence(camera, "desk", *looks()))
+    assert len(detector.calls) == 8
+
+
+def test_whom_the_first_look_overlooks_the_second_finds() -> None:
+    found = RedDetector()
+
+    def detect(pixels: NDArray[np.uint8], input_wh: tuple[int, int]) -> Detections:
+        people = found(pixels, input_wh)
+        return people if pixels.shape[0] < 200 else people[:0]
+
+    camera = CameraWatch((DESK,), detect)
+    assert [e is not None and e > 5 for e in evidence(camera, "desk", *looks(CLERK))] == [False, True, True, True]
+
+
+def test_who_is_surely_there_is_not_looked_at_twice() -> None:
+    camera, detector = watch()
+    evidence(camera, "desk", *looks(CLERK))
     assert len(detector.calls) == 4
 
 
@@ -121,7 +138,7 @@ def test_one_covered_view_does_not_blind_the_other() -> None:
         "bar": BlindReason.COVERED,
         "till": None,
     }
-    assert len(detector.calls) == 1
+    assert len(detector.calls) == 2, "twice at the till, as nobody is there"
 
 
 def test_a_stuck_picture_is_blind_after_half_a_minute_and_sees_again_at_once() -> None:
@@ -232,7 +249,7 @@ def test_nothing_is_remembered_of_a_look_whose_network_failed() -> None:
 
 def test_the_detector_is_asked_for_each_views_crop() -> None:
     camera, detector = watch(DESK, TILL)
-    camera.look(frame(0))
+    camera.look(frame(0, CLERK, (person_at(540, 200), 0.6)))
     crops = [crop_of(view, (640, 480)) for view in (DESK, TILL)]
     sizes = [(x2 - x1, y2 - y1) for x1, y1, x2, y2 in (crop.xyxy for crop in crops)]
     assert detector.calls == [(size, crop.input_wh) for size, crop in zip(sizes, crops, strict=True)]

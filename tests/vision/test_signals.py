@@ -132,6 +132,23 @@ def test_a_colleague_who_stays_outweighs_the_one_who_leaves() -> None:
     assert min(staff(*looks)[1:]) > 0
 
 
+@pytest.mark.parametrize(
+    ("box", "at_post", "visits"),
+    [
+        ((265, 170, 345, 250), True, False),  # behind the desk
+        ((265, 190, 385, 470), False, True),  # before it, the head over its edge
+        ((265, 170, 345, 330), True, False),  # behind it, seen down to the knees
+    ],
+    ids=["clerk", "visitor who leans over", "clerk at a low desk"],
+)
+def test_who_stands_before_the_desk_is_a_visitor(
+    box: tuple[float, float, float, float], *, at_post: bool, visits: bool
+) -> None:
+    told = signals(*[[(box, 0.8)]] * 3)[-1]
+    assert told.customer_evidence is not None
+    assert (told.staff_evidence > 0, told.customer_evidence > 0) == (at_post, visits)
+
+
 def test_somebody_passing_is_no_proof_that_the_clerk_has_gone() -> None:
     """The clerk's id is carried off by a passer-by while another walks through: no sight of an empty counter."""
     looks = [*LEAVES[:6], [*LEAVES[6], at(STAFF, 0.8)]]

@@ -1,0 +1,120 @@
+"""Who at a post is known to live, and what has become of them: still there, left, walked in and out of sight.
+
+Whoever is not found any more has not left. They have when they are seen elsewhere, or were lost while walking out.
+What only looks like somebody never came, never stirs, and never leaves.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from vision.datatypes import Tracks, View
+from vision.geometry import anchors, body_size, depth, outside
+from vision.motionless import lifeless, stirring
+from vision.post import RECENT_MS, Map, Sighted, part_of
+from vision.post_memory import Post
+from vision.signals import FRINGE, LEFT_MS, SURE_SCORE, WALKING, Signals, settled, shares
+
+STIRS = 0.08
+"""From this part of somebody's pixels on they have moved."""
+COMPANY_MS = 1_800_000
+"""After two were seen at the post at once nobody there is taken for a thing: who sleeps beside a colleague lives."""
+VANISHES_MS = 2_000
+"""Who walked in and has not been seen for so long, nor elsewhere, is at the post, where nobody finds them."""
+STRIDE = 0.65
+"""A walker does so many body sizes from look to look."""
+
+
+def living(post: Post, seen: Sighted, tracks: Tracks) -> Map:
+    """Who of ``tracks`` is known to live: came from outside or stirred; everybody where two are at the post; [N]."""
+    if post.company_ms is not None and seen.at_ms - post.company_ms < COMPANY_MS:
+        return np.ones(len(tracks), bool)
+    known = np.isin(tracks.id, list((post.alive | stirring(post.figures)) - lifeless(post.figures, seen.at_ms)))
+    if post.left is not None and seen.at_ms - post.left[0] <= 2 * RECENT_MS:  # what they hid comes to light
+        return known
+    return np.asarray(known | np.array([part_of(seen.stirred, own) > STIRS for own in _own(seen, tracks)], bool))
+
+
+def _own(seen: Sighted, tracks: Tracks) -> list[Map]:
+    """The pixels of each person in which nobody else is, nor was when it looked as it is compared with."""
+    now = tracks.seen_ms == seen.at_ms
+    covers = [seen.of(box) & here for box, here in zip(tracks.xyxy, now, strict=True)]
+    total = np.sum(covers, axis=0)
+    before = [] if seen.before is None else [(n, seen.of(box)) for n, box in zip(*seen.before[2:], strict=True)]
+    own = []
+    for number, cover in zip(tracks.id, covers, strict=True):
+        others = [other for n, other in before if n != number]
+        own.append(np.asarray(cover & (total == 1) & ~np.logical_or.reduce([np.zeros_like(cover), *others])))
+    return own
+
+
+def anybody(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
+    """Who of ``tracks`` lives and is settled at the post now; [N]."""
+    now = (tracks.seen_ms == seen.at_ms) & settled(tracks) & (tracks.score >= SURE_SCORE)
+    staff, customer = shares(view, tracks.xyxy)
+    return np.asarray(now & (staff > customer) & np.isin(tracks.id, list(post.alive)))
+
+
+def told_where(post: Post, seen: Sighted, view: View, signals: Signals, here: Map) -> Post:
+    """Whether somebody is at the post, has left it, or has walked in and vanished there."""
+    tracks, now = signals.tracks, signals.tracks.seen_ms == seen.at_ms
+    staff, customer = shares(view, tracks.xyxy)
+    moving = now & np.isin(tracks.id, list(post.alive))
+    lately = (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS)
+    post = replace(post, rose=_rose(post, tracks, staff > customer, seen.at_ms))
+    gone = leaving(post, seen, tracks, view)
+    lost = post.walks_off is not None and not (now & (tracks.id == post.walks_off)).any()
+    post = replace(post, walks_off=_walks_off(seen, tracks, view, post))
+    walking_in = moving & (staff > customer) & (tracks.score >= SURE_SCORE) & ~lately & ~seen.cut_off(tracks.xyxy)
+    entering = post.entering
+    if here.any():
+        return replace(post, held=(seen.at_ms, seen.patch), left=None, entering=None)
+    if walking_in.any():
+        entering = int(tracks.id[walking_in][0]), seen.at_ms
+    elif entering is not None and (now & (staff <= customer) & (tracks.id == entering[0])).any():
+        entering = None
+    elif entering is not None and seen.at_ms - entering[1] >= VANISHES_MS:
+        return replace(post, held=(seen.at_ms, seen.patch), left=None, entering=None, vanished_ms=seen.at_ms)
+    if (gone.any() or lost) and post.held is not None:
+        return replace(post, held=None, left=(seen.at_ms, post.held[1]), entering=entering)
+    if signals.staff_evidence > 0 and post.left is None:
+        return replace(post, held=(seen.at_ms, seen.patch), entering=entering)
+    return replace(post, entering=entering)
+
+
+def _rose(post: Post, tracks: Tracks, inside: Map, at_ms: int) -> frozenset[int]:
+    """The ids of those who were first seen at the post while nobody walked there: they were at it all along."""
+    known = post.rose & frozenset(tracks.id.tolist())
+    walkers = ~settled(tracks) & (at_ms - tracks.seen_ms <= VANISHES_MS) & (tracks.first_ms < at_ms)
+    if post.held is None or walkers.any():
+        return known
+    return known | frozenset(tracks.id[inside & (tracks.first_ms == at_ms) & (tracks.score >= SURE_SCORE)].tolist())
+
+
+def leaving(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
+    """Who of ``tracks`` was at the post and is now seen elsewhere; [N]."""
+    was_here = (tracks.staffed_ms >= 0) | np.isin(tracks.id, list(post.rose))
+    elsewhere = (outside(view.staff, tracks.xyxy) > FRINGE) | (shares(view, tracks.xyxy).staff <= 0)
+    now = (tracks.seen_ms == seen.at_ms) & (tracks.score >= SURE_SCORE)
+    return np.asarray(now & elsewhere & was_here & np.isin(tracks.id, list(post.alive)))
+
+
+def _walks_off(seen: Sighted, tracks: Tracks, view: View, post: Post) -> int | None:
+    """The id of who was at the post and walks out of it, sideways or up, so near its edge that they are soon gone."""
+    lately = (
+        (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS) & np.isin(tracks.id, list(post.alive))
+    )
+    walks = lately & (tracks.seen_ms == seen.at_ms) & (tracks.speed > WALKING) & (tracks.score >= SURE_SCORE)
+    now, before = anchors(tracks.xyxy), anchors(tracks.slow)
+    inside, was = depth(view.staff, now), depth(view.staff, before)
+    near = seen.cut_off(tracks.xyxy) | ((inside < was) & (inside < STRIDE * body_size(tracks.xyxy)))
+    moved = now - before
+    off = walks & near & (np.abs(moved[:, 0]) > moved[:, 1])  # who lies down sinks
+    return int(tracks.id[off][0]) if off.any() else None
+
+
+def is_lifeless(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
+    """Of each who seems to be at the post now whether it is lifeless; [those]."""
+    staff, customer = shares(view, tracks.xyxy)
+    here = (tracks.seen_ms == seen.at_ms) & settled(tracks) & (staff > customer)
+    return np.isin(tracks.id[here], list(lifeless(post.figures, seen.at_ms)))
