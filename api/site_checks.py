@@ -20,8 +20,14 @@ UNIQUE: tuple[tuple[str, ...], ...] = (
     ("halls", ANY, "id"),
     (*COUNTERS, "id"),
     ("halls", ANY, "groups", ANY, "id"),
+    ("halls", ANY, "breaks", ANY, "id"),
+    ("halls", ANY, "covers", ANY, "id"),
+    ("halls", ANY, "exemptions", ANY, "id"),
+    ("halls", ANY, "permits", ANY, "id"),
     ("cameras", ANY, "id"),
     ("uniforms", ANY, "id"),
+    ("seasons", ANY, "id"),
+    ("roles", ANY, "id"),
     ("schedules", ANY, "id"),
     ("notify", ANY, "id"),
 )
@@ -31,6 +37,9 @@ REFERENCES: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (CAMERA_OF_VIEW, ("cameras", ANY, "id"), "camera of this site"),
     ((*COUNTERS, "schedule"), ("schedules", ANY, "id"), "schedule of this site"),
     ((*COUNTERS, "uniforms", ANY), ("uniforms", ANY, "id"), "uniform of this site"),
+    (("roles", ANY, "uniforms", ANY), ("uniforms", ANY, "id"), "uniform of this site"),
+    ((*COUNTERS, "roles", ANY), ("roles", ANY, "id"), "role of this site"),
+    (("uniforms", ANY, "seasons", ANY), ("seasons", ANY, "id"), "season of this site"),
 )
 """Where an id is named, where it must be, and what it is the id of."""
 
@@ -60,6 +69,7 @@ def find_contradictions(data: object) -> Iterator[Finding]:
         yield from unknown(texts(select(data, pattern)), {text for _, text in texts(select(data, targets))}, kind)
     for where, hall in select(data, ("halls", ANY)):
         yield from group_findings(hall, where)
+        yield from arrangement_findings(hall, where)
 
 
 def find_hints(data: object) -> Iterator[Finding]:
@@ -118,3 +128,23 @@ def group_findings(hall: object, where: Where) -> Iterator[Finding]:
         count = len({text for _, text in members})
         if type(minimum) is int and 0 < count < minimum:
             yield Finding("group_minimum", (*inside, "minimum_open"), {"count": str(count), "came": str(minimum)})
+
+
+LISTING = ("breaks", "exemptions", "permits")
+"""The arrangements of a hall that list counters."""
+
+
+def arrangement_findings(hall: object, where: Where) -> Iterator[Finding]:
+    """Counters in the arrangements of one hall that are not its own or named twice, and a cover by itself."""
+    own = {text for _, text in texts(select(hall, ("counters", ANY, "id")))}
+    for kind in LISTING:
+        for inside, entry in select(hall, (kind, ANY), where):
+            members = list(texts(select(entry, ("counters", ANY), inside)))
+            yield from unknown(iter(members), own, "counter of this hall")
+            yield from repeated(iter(members), "listed_twice")
+    for inside, cover in select(hall, ("covers", ANY), where):
+        ends = [next(texts(select(cover, (key,), inside)), None) for key in ("counter", "covered_by")]
+        yield from unknown((end for end in ends if end), own, "counter of this hall")
+        covered, by = ends
+        if covered and by and covered[1] == by[1]:
+            yield Finding("cover_itself", by[0], {"came": plain(by[1])})

@@ -14,6 +14,7 @@ from api.errors import SiteFileError
 from api.palettes import palettes_of
 from api.schedule import Interval, ScheduleEntry, service_intervals
 from api.site_checks import find_contradictions, find_hints
+from api.site_covers import find_closed_covers
 from api.site_parts import REVEAL
 from api.site_problems import Finding, Problem, describe, place, shown
 from api.site_schema import CounterEntry, HallEntry, Site, ViewEntry
@@ -91,6 +92,8 @@ def _judge(document: Document, file: str) -> SiteReading:
     told = (finding for finding in shape if finding.where not in unread)
     findings = (*document.findings, *told, *find_contradictions(data))
     problems = _placed(findings, document, file)
+    if site is not None and not problems:  # hours are only worth comparing where all of them can be read
+        problems = _placed(find_closed_covers(site), document, file)
     return SiteReading(None if problems else site, problems, _placed(find_hints(data), document, file))
 
 

@@ -112,6 +112,18 @@ MESSAGES: Mapping[str, Message] = {
     "shifts_overlap": Message("shifts that do not overlap", "{first} and {second}", "shorten one or join them"),
     "date_form": Message("a date such as 2026-12-25", "{came}", "write year-month-day"),
     "duplicate_date": Message("each date once", "{date} again", "remove one of the two"),
+    "dates_order": Message("a last date not before the first", "{came}", "swap the two"),
+    "day_form": Message('a day of every year such as "05-01"', "{came}", "write month-day in quotes, 02-28 for 02-29"),
+    "unknown_country": Message('a code of ISO 3166 such as "CN"', '"{came}"', "{remedy}"),
+    # arrangements
+    "unknown_rule": Message('the id of a rule such as "presence.absent"', '"{came}"', "{remedy}"),
+    "exemption_without_end": Message(
+        "an exemption with an end", "{came}", "say when it ends: what holds for ever belongs into the limits"
+    ),
+    "cover_itself": Message("another counter as cover", '"{came}", the covered one itself', "name the one that covers"),
+    "cover_closed": Message(
+        'counter "{by}" open while it covers', "it closed {when}", "name an open counter, or other hours"
+    ),
     # limits
     "limit_order": Message(
         "more than {before} ({before_s} s)", "{came}", "raise it, or set one of the two to null (never)"

@@ -17,6 +17,8 @@ from pydantic import (
 )
 
 from api.schedule import ScheduleEntry
+from api.site_arrangements import BreakEntry, CoverEntry, ExemptionEntry, PermitEntry
+from api.site_dress import RoleEntry, SeasonEntry
 from api.site_limits import LimitsEntry
 from api.site_parts import (
     FORM_TAG,
@@ -65,6 +67,12 @@ class CounterEntry(SitePart):
     )
     schedule: Id | None = Field(default=None, description="the id of a schedule; left out: always in service")
     uniforms: tuple[Id, ...] = Field(default=(), max_length=50, description="ids of the uniforms worn here, a list")
+    roles: tuple[Id, ...] = Field(
+        default=(), max_length=50, description="ids of the roles that work here, a list: their uniforms are worn too"
+    )
+    required_staff: int = Field(
+        default=1, ge=1, le=3, description="how many staff the counter must have in service, 1 to 3"
+    )
     limits: LimitsEntry = Field(default_factory=LimitsEntry, description="limits: a mapping from rule id to limits")
 
     def view_id(self, view: ViewEntry) -> str:
@@ -110,6 +118,18 @@ class HallEntry(SitePart):
     )
     groups: tuple[GroupEntry, ...] = Field(
         default=(), max_length=1000, description="groups of counters: a list of {id, counters, minimum_open}"
+    )
+    breaks: tuple[BreakEntry, ...] = Field(
+        default=(), max_length=1000, description="who breaks when, the lunch rota: a list of {id, counters, at, days}"
+    )
+    covers: tuple[CoverEntry, ...] = Field(
+        default=(), max_length=1000, description="who covers whom: a list of {id, counter, covered_by, at, days}"
+    )
+    exemptions: tuple[ExemptionEntry, ...] = Field(
+        default=(), max_length=1000, description="rules that do not hold: a list of {id, counters, rules, ends, reason}"
+    )
+    permits: tuple[PermitEntry, ...] = Field(
+        default=(), max_length=1000, description="who else may come in: a list of {id, counters, at, reason}"
     )
 
 
@@ -173,6 +193,10 @@ class UniformEntry(SitePart):
         description="how much of the garment each colour takes, 0 to 1, in the palette's order; null: not known",
     )
 
+    seasons: tuple[Id, ...] = Field(
+        default=(), max_length=10, description="ids of the seasons in which it is worn, a list; none: all the year"
+    )
+
     @field_validator("shares")
     @classmethod
     def _one_for_each_colour(cls, shares: tuple[float, ...] | None, info: ValidationInfo) -> tuple[float, ...] | None:
@@ -233,6 +257,10 @@ class Site(SitePart):
     uniforms: tuple[UniformEntry, ...] = Field(
         default=(), max_length=500, description="the uniforms: a list of {id, name, palette}"
     )
+    seasons: tuple[SeasonEntry, ...] = Field(
+        default=(), max_length=50, description="the seasons of dress: a list of {id, begins, ends, overlap_weeks}"
+    )
+    roles: tuple[RoleEntry, ...] = Field(default=(), max_length=200, description="the roles: a list of {id, uniforms}")
     schedules: tuple[ScheduleEntry, ...] = Field(
         default=(), max_length=500, description="the schedules: a list of {id, weekly, exceptions}"
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.schedule import DAYS, ScheduleEntry, parse_shift, service_intervals
+from api.schedule import DAYS, ScheduleEntry, TimesEntry, local_intervals, parse_shift, service_intervals
 
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BERLIN, SHANGHAI = "Europe/Berlin", "Asia/Shanghai"
@@ -150,3 +150,55 @@ def test_a_shift_is_minutes_of_the_day() -> None:
     """Midnight at the end is 24:00."""
     assert parse_shift("00:00-00:01") == (0, 1)
     assert parse_shift("22:00-24:00") == (1320, 1440)
+
+
+OFFICE = {day: ["09:00-12:00"] for day in ("mon", "tue", "wed", "thu")} | {"fri": ["09:00-11:00"]}
+CHINA = {"country": "CN"}
+HOLIDAYS: tuple[tuple[str, dict[str, Any], str, tuple[str, ...]], ...] = (
+    ("an ordinary Wednesday", CHINA, "2026-09-30", ("09:00-12:00",)),
+    ("National Day", CHINA, "2026-10-01", ()),
+    ("a day off that is made up for", CHINA, "2026-10-07", ()),
+    ("a make-up Saturday", CHINA, "2026-10-10", ("09:00-12:00",)),
+    ("a make-up day as another weekday", {**CHINA, "make_up_as": "fri"}, "2026-10-10", ("09:00-11:00",)),
+    ("make-up days that nobody works", {**CHINA, "make_up_as": None}, "2026-10-10", ()),
+    ("a make-up Sunday for a day of another year's festival", CHINA, "2026-01-04", ("09:00-12:00",)),
+    ("the Saturday after", CHINA, "2026-10-17", ()),
+    ("hours of holidays", {**CHINA, "open": ("10:00-11:00",)}, "2026-10-01", ("10:00-11:00",)),
+    ("a date of its own counts first", CHINA, "2026-10-02", ("08:00-09:00",)),
+    ("a holiday of a part of a country", {"country": "DE", "subdivision": "BY"}, "2026-06-04", ()),
+    ("and not of the others", {"country": "DE"}, "2026-06-04", ("09:00-12:00",)),
+    ("the last year there is", CHINA, "9999-12-31", ("09:00-11:00",)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("holidays", "day", "shifts"), [case[1:] for case in HOLIDAYS], ids=[c[0] for c in HOLIDAYS])
+def test_public_holidays_and_the_days_that_make_up_for_them(
+    holidays: dict[str, Any], day: str, shifts: tuple[str, ...]
+) -> None:
+    weekly = {name: tuple(these) for name, these in OFFICE.items()}
+    own = ({"date": "2026-10-02", "open": ("08:00-09:00",)},)
+    entry = ScheduleEntry.model_validate({"id": "s", "weekly": weekly, "exceptions": own, "holidays": holidays})
+    assert entry.shifts_on(datetime.fromisoformat(day).date()) == shifts
+
+
+TIMES: tuple[tuple[str, dict[str, Any], str, bool], ...] = (
+    ("always", {}, "2026-03-02", True),
+    ("its weekday", {"days": ("mon",)}, "2026-03-02", True),
+    ("another weekday", {"days": ("tue",)}, "2026-03-02", False),
+    ("its first date", {"begins": "2026-03-02"}, "2026-03-02", True),
+    ("before it begins", {"begins": "2026-03-02"}, "2026-03-01", False),
+    ("its last date", {"ends": "2026-03-02"}, "2026-03-02", True),
+    ("after it has ended", {"ends": "2026-03-02"}, "2026-03-03", False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("times", "day", "holds"), [case[1:] for case in TIMES], ids=[case[0] for case in TIMES])
+def test_an_arrangement_holds_on_its_days(times: dict[str, Any], day: str, holds: bool) -> None:
+    entry = TimesEntry.model_validate({"at": ("09:00-10:00",), **times})
+    assert entry.shifts_on(datetime.fromisoformat(day).date()) == (("09:00-10:00",) if holds else ())
+
+
+def test_hours_of_an_arrangement_follow_the_clock_of_the_hall() -> None:
+    lunch = TimesEntry.model_validate({"at": ("12:00-12:30",), "days": ("sat", "sun")})
+    found = local_intervals(lunch.shifts_on, BERLIN, ms("2026-03-27 00:00"), ms("2026-03-31 00:00"))
+    assert hours(found) == ["03-28 11:00 > 03-28 11:30", "03-29 10:00 > 03-29 10:30"]

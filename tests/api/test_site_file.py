@@ -99,6 +99,8 @@ NO_ADDRESSES = (
 )
 """What the reader of cameras refuses, why, and what it says is to be done."""
 
+LUNCH_8 = "{id: b, counters: ['8'], at: ['11:30-12:00']}"
+
 BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     # zones
     ("a zone of two points", STAFF, "[[0.3, 0.2], [0.7, 0.2]]", 15, "wrong_value",
@@ -195,6 +197,62 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("a number for a date", "2026-12-25", "20261225", 34, "date_form", ("got 20261225",)),
     ("a date twice", "open: []}", "open: []}, {date: 2026-12-25, open: []}", 34, "duplicate_date",
      ("2026-12-25 again",)),
+    # holidays, seasons, roles
+    ("a long country", "    exceptions: [", "    holidays: {country: CX1}\n    exceptions: [", 34, "wrong_value", ()),
+    ("a country that is none", "    exceptions: [", "    holidays: {country: QQ}\n    exceptions: [", 34,
+     "unknown_country", ("schedules[0].holidays.country:", "ISO 3166", '"QQ"', "exceptions")),
+    ("a part of another country", "    exceptions: [",
+     "    holidays: {country: DE, subdivision: TX}\n    exceptions: [", 34,
+     "unknown_country", ("holidays.subdivision:", '"TX"')),
+    ("an unknown weekday", "    exceptions: [", "    holidays: {country: CN, make_up_as: mo}\n    exceptions: [", 34,
+     "wrong_value", ("make_up_as:", 'did you mean "mon"?')),
+    ("too long to be ready", "    exceptions: [", "    ready_min: 121\n    exceptions: [", 34, "wrong_value",
+     ("ready_min:", "0 to 120")),
+    ("a season of another form", "schedules:\n", "seasons: [{id: s, begins: May, ends: '10-01'}]\nschedules:\n", 31,
+     "day_form", ("seasons[0].begins:", '"May"')),
+    ("a season that begins on no day", "schedules:\n",
+     "seasons: [{id: s, begins: '04-31', ends: '10-01'}]\nschedules:\n", 31, "day_form", ('"04-31"',)),
+    ("a season of leap years", "schedules:\n", "seasons: [{id: s, begins: '02-29', ends: '10-01'}]\nschedules:\n", 31,
+     "day_form", ("02-28 for 02-29",)),
+    ("a uniform of an unknown season", 'palette: ["#9ec5e8"]', 'palette: ["#9ec5e8"], seasons: [hot]', 30,
+     "unknown_reference", ("uniforms[0].seasons[0]:", "a season of this site", '"hot"')),
+    ("a role in an unknown uniform", "schedules:\n", "roles: [{id: clerk, uniforms: [sumer]}]\nschedules:\n", 31,
+     "unknown_reference", ("roles[0].uniforms[0]:", 'did you mean "summer"?')),
+    ("an unknown role", "        uniforms: [summer]", "        roles: [clerk]", 10, "unknown_reference",
+     ("counters[0].roles[0]:", "a role of this site", '"clerk"')),
+    ("more staff than can be counted", "        uniforms: [summer]", "        required_staff: 4", 10, "wrong_value",
+     ("required_staff:", "1 to 3", "got 4")),
+    # arrangements
+    ("a break of an unknown counter", "cameras:\n", '    breaks: [{id: b, counters: ["9"]}]\ncameras:\n', 26,
+     "unknown_reference", ("halls[0].breaks[0].counters[0]:", "a counter of this hall", '"9"')),
+    ("a break of overlapping hours", "cameras:\n",
+     '    breaks: [{id: b, counters: ["7"], at: ["12:00-13:00", "12:30-14:00"]}]\ncameras:\n', 26, "shifts_overlap",
+     ("halls[0].breaks[0].at:",)),
+    ("a break of no hours", "cameras:\n", '    breaks: [{id: b, counters: ["7"], at: []}]\ncameras:\n', 26,
+     "wrong_value", ("breaks[0].at:", "left out: the whole day")),
+    ("a break that ends first", "cameras:\n",
+     '    breaks: [{id: b, counters: ["7"], begins: 2026-03-02, ends: 2026-03-01}]\ncameras:\n', 26, "dates_order",
+     ("breaks[0].ends:", "2026-03-02 to 2026-03-01", "swap")),
+    ("a permit of a counter twice", "cameras:\n",
+     '    permits: [{id: p, counters: ["7", "7"], reason: cleaner}]\ncameras:\n', 26, "listed_twice",
+     ("permits[0].counters[1]:",)),
+    ("an exemption without end", "cameras:\n",
+     '    exemptions: [{id: e, counters: ["7"], rules: [presence.absent], reason: r}]\ncameras:\n', 26,
+     "exemption_without_end", ("exemptions[0].ends:", "an exemption with an end", "got none", "say when it ends")),
+    ("an exemption without reason", "cameras:\n",
+     '    exemptions: [{id: e, counters: ["7"], rules: [presence.absent], ends: 2026-03-01}]\ncameras:\n', 26,
+     "missing", ("exemptions[0].reason:", "why", 'add "reason"')),
+    ("an exemption of an unknown rule", "cameras:\n",
+     '    exemptions: [{id: e, counters: ["7"], rules: [presence.absnt], ends: 2026-03-01, reason: r}]\ncameras:\n', 26,
+     "unknown_rule", ("exemptions[0].rules[0]:", '"presence.absnt"', 'did you mean "presence.absent"?')),
+    ("a cover by itself", "cameras:\n", '    covers: [{id: c, counter: "7", covered_by: "7"}]\ncameras:\n', 26,
+     "cover_itself", ("halls[0].covers[0].covered_by:", "another counter", '"7"')),
+    ("a cover by a counter at lunch", "cameras:\n",
+     "    covers: [{id: c, counter: '7', covered_by: '8'}]\n    breaks: [" + LUNCH_8 + "]\ncameras:\n", 26,
+     "cover_closed", ("halls[0].covers[0].covered_by:", 'counter "8" open', "mon 11:30-12:00", "other hours")),
+    ("a cover by a counter whose schedule is shorter", "cameras:\n",
+     "    covers: [{id: c, counter: '8', covered_by: '7', at: ['09:00-12:00'], days: [mon, wed]}]\ncameras:\n", 26,
+     "cover_closed", ("wed 09:00-12:00",)),
     # between the parts
     ("a counter id twice", "    groups:\n", '      - {id: "7", name: X}\n    groups:\n', 24, "duplicate_id",
      ('halls[0].counters[2].id: wanted an id of its own, got "7" again (first at halls[0].counters[0].id)', "rename")),
@@ -290,6 +348,14 @@ def test_a_bad_file_is_told_with_line_place_and_remedy(
     assert [phrase for phrase in phrases if phrase not in sentence] == [], sentence
     assert sentence.startswith(f"site.yaml:{line}:")
     assert "hunter2" not in " ".join(describe(reading.problems))
+
+
+def test_a_cover_is_looked_at_on_dates_that_differ_from_the_week() -> None:
+    cover = '    covers: [{id: c, counter: "8", covered_by: "7", at: ["09:00-12:00"], days: [mon]}]\ncameras:\n'
+    text = BASE.replace("cameras:\n", cover, 1)
+    assert parse_site(text, "site.yaml").problems == ()
+    (problem,) = parse_site(text.replace("2026-12-25", "2026-12-21"), "site.yaml").problems
+    assert (problem.code, problem.came) == ("cover_closed", "it closed 2026-12-21 09:00-12:00")
 
 
 def test_the_base_of_the_table_is_a_good_site() -> None:
