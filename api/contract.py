@@ -402,6 +402,8 @@ class FieldProblem(Message):
 
     path: Annotated[str, Field(description="where it is, such as halls[0].counters[1].id; empty: all of it")]
     message: Annotated[str, Field(description="what was wanted, what came and what to do, one sentence")]
+    code: Annotated[str | None, Field(description="a stable word for it; left out where there is none")] = None
+    zh: Annotated[str | None, Field(description="the message in Chinese; left out where there are no words")] = None
 
 
 class ProblemBody(Message):

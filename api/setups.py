@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from api.site_file import counters_of_camera, service_of, views_of_camera
+from api.site_context import NOTHING, Entered, context_of, names
+from api.site_file import counters_of_camera, views_of_camera
 from api.site_limits import AbsenceEntry
-from api.site_parts import LanguagesEntry, Name
 from api.site_schema import CounterEntry, HallEntry, Site
-from api.times import clock_of, day_of
 from vision.datatypes import Covers, Status, View, Zone
 from vision.fold import CounterSetup
-from vision.rules.context import Context, day_since_begin, elapsed
+from vision.rules.context import Context, elapsed
 from vision.rules.presence import AbsenceLimits
 
 WHOLE_PICTURE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
@@ -50,21 +49,19 @@ def camera_setup(site: Site, camera: str, size_wh: tuple[int, int], period_ms: t
     return CameraSetup(size_wh, views, counters)
 
 
-def counter_setup(
+def counter_setup(  # noqa: PLR0913, PLR0917 - what a counter is judged by
     site: Site,
     hall: HallEntry,
     counter: CounterEntry,
     covers: dict[str, Covers],
     period_ms: tuple[int, int] | None,
+    entered: Entered = NOTHING,
 ) -> CounterSetup:
-    """What ``counter`` is judged by, from the views in ``covers``."""
-    context = Context(
-        hall.id,
-        names(counter.name),
-        None if period_ms is None else service_of(site, counter.id, *period_ms),
-        elapsed if period_ms is None else clock_of(hall.time_zone),
-        day_since_begin if period_ms is None else day_of(hall.time_zone),
-    )
+    """What ``counter`` is judged by, from the views in ``covers``; ``entered`` is what people did about it."""
+    if period_ms is None:
+        context = Context(hall.id, names(counter.name))
+    else:
+        context = context_of(site, hall, counter, period_ms, entered)
     absence = absence_limits(counter.limits.presence_absent, site.limits_version)
     return CounterSetup(counter.id, covers, context, absence, rules=counter.limits.held(site.limits_version))
 
@@ -73,11 +70,6 @@ def absence_limits(entry: AbsenceEntry, version: int) -> AbsenceLimits:
     """The limits of ``presence.absent``; one that is switched off has no steps and so never tells."""
     steps = () if entry.status is Status.OFF else entry.steps_ms()
     return AbsenceLimits(steps, entry.blind_ends_after_ms, version, entry.clause, entry.status)
-
-
-def names(name: Name) -> tuple[str, str]:
-    """A name in (zh, en)."""
-    return (name.zh, name.en) if isinstance(name, LanguagesEntry) else (name, name)
 
 
 def cameras_with_views(site: Site) -> Iterable[str]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from api.errors import SiteFileError
 from api.palettes import palettes_of
-from api.schedule import Interval, ScheduleEntry, service_intervals
+from api.schedule import Interval, service_intervals
 from api.site_checks import find_contradictions, find_hints
+from api.site_context import schedule_of
 from api.site_covers import find_closed_covers
 from api.site_parts import REVEAL
 from api.site_problems import Finding, Problem, describe, place, shown
@@ -142,11 +143,6 @@ def _view(site: Site, counter: CounterEntry, view: ViewEntry, size_wh: tuple[int
         zone_version=view.zone_version,
         uniforms=palettes_of(site, counter),
     )
-
-
-def schedule_of(site: Site, counter: CounterEntry) -> ScheduleEntry | None:
-    """The counter's schedule; None for a counter that is always in service."""
-    return next((entry for entry in site.schedules if entry.id == counter.schedule), None)
 
 
 def service_of(site: Site, counter_id: str, from_ms: int, to_ms: int) -> tuple[Interval, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from api.site_words import in_chinese
+
 Where = tuple[str | int, ...]
 """A place in the file: keys and list positions from the top, such as ``("halls", 0, "name")``."""
 
@@ -49,7 +51,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a site file: where it is, what was wanted, what came, what to do."""
+    """One thing wrong with a site file: where it is, what was wanted, what came, what to do.
+
+    ``zh`` says so in Chinese, where there are words for it.
+    """
 
     file: str
     line: int
@@ -59,6 +64,7 @@ class Problem:
     wanted: str
     came: str
     remedy: str
+    zh: str | None = None
 
     @property
     def sentence(self) -> str:
@@ -124,6 +130,17 @@ MESSAGES: Mapping[str, Message] = {
     "cover_closed": Message(
         'counter "{by}" open while it covers', "it closed {when}", "name an open counter, or other hours"
     ),
+    # what people enter while it runs
+    "entry_order": Message("an end after the begin", "one that is not", "correct one of the two"),
+    "entry_long": Message("at most {most} days", "{came}", "end it earlier, or change the site"),
+    "entry_past": Message(
+        "a moment at most {late} minutes ago",
+        "one {ago} minutes ago",
+        "enter it as a correction, to be confirmed by another person",
+    ),
+    "entry_elsewhere": Message(
+        'the same kind and place ({kind}, "{place}")', "another", "withdraw the entry and enter a new one"
+    ),
     # limits
     "limit_order": Message(
         "more than {before} ({before_s} s)", "{came}", "raise it, or set one of the two to null (never)"
@@ -165,6 +182,7 @@ def place(finding: Finding, file: str, mark: Mark) -> Problem:
         wanted=message.wanted.format_map(finding.values),
         came=message.came.format_map(finding.values),
         remedy=message.remedy.format_map(finding.values),
+        zh=in_chinese(finding.code, finding.values),
     )
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from api.contract import FieldProblem, WatchedView
-from api.server.problems import Code, Refused
+from api.server.problems import Code, Refused, told
 from api.site_file import check_site, site_source
-from api.site_problems import Problem, path_text
+from api.site_problems import path_text
 from api.site_schema import Site
 from cameras.redact import HIDDEN, redacted
 
@@ -44,7 +44,7 @@ def edited(data: Mapping[str, object], before: Site) -> Site:
     meant: Json = copy.deepcopy(dict(data))
     hidden = _reveal(meant, site_source(before))
     reading = check_site(meant, "site")
-    problems = [*hidden, *(_told(problem, problem.path) for problem in reading.problems)]
+    problems = [*hidden, *(told(problem, problem.path) for problem in reading.problems)]
     if problems or reading.site is None:
         raise Refused(Code.WRONG_SITE, f"a site was wanted, got {len(problems)} wrong in it", problems)
     return _next_versions(reading.site, before)
@@ -58,11 +58,7 @@ def zone_problems(views: Sequence[WatchedView]) -> list[FieldProblem]:
     hall = {"id": "x", "name": "x", "time_zone": "UTC", "counters": [counter]}
     cameras = [{"id": "x", "main": "usb:0"}]
     reading = check_site({"version": 1, "halls": [hall], "cameras": cameras}, "drafts")
-    return [_told(problem, problem.path.removeprefix(DRAWN)) for problem in reading.problems]
-
-
-def _told(problem: Problem, path: str) -> FieldProblem:
-    return FieldProblem(path=path, message=f"wanted {problem.wanted}, got {problem.came}; {problem.remedy}")
+    return [told(problem, problem.path.removeprefix(DRAWN)) for problem in reading.problems]
 
 
 def _addresses(data: object) -> Iterator[tuple[Place, str]]:

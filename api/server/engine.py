@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
+from api.server.entries import Kept, counters_in, entered_of
 from api.server.metrics import Metrics
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
 from api.server.retelling import retell
-from api.server.sites import FOREVER_MS, SiteHistory, SiteVersion
+from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
 from api.server.writing import Writing
 from vision.datatypes import Event, Span
 from vision.fold import CounterState
@@ -79,6 +80,7 @@ class Engine:
         self.folds: dict[str, CounterFold] = {}
         self._metrics, self._pace = metrics, pace
         self._listening_since_ms = 0
+        self._knows_since_ms = FOREVER_MS
 
     def load(self, log: Writing, now_ms: int) -> None:
         """Stand where the log ends: from each counter's last checkpoint, judge again what came after it."""
@@ -87,6 +89,8 @@ class Engine:
         self.progress = log.progress()
         self._meet_views(log)
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
+        self._knows_since_ms = FOREVER_MS
+        self._read_entries(log, min([now_ms, *(fold.at_ms for fold in folds.values())]))
         for fold in folds.values():
             fold.at_ms, fold.behind = self._horizon_ms(fold), True
             fold.late_since_ms = now_ms - LATENESS_MS
@@ -102,7 +106,26 @@ class Engine:
             if fold.at_ms > version.from_ms:
                 fold.late_since_ms, fold.refold = now_ms, None
         self.folds = {**self.folds, **{counter: self._begun(log, counter) for counter in new}}
+        self._read_entries(log, self._knows_since_ms)
         self.settle(log, now_ms)
+
+    def enter(self, log: Writing, revisions: Sequence[Kept], now_ms: int) -> None:
+        """Judge by the last of an entry's ``revisions`` from its ``since_ms`` on; who stands beyond judges anew."""
+        self._read_entries(log, self._knows_since_ms)
+        entries = [kept.entry for kept in revisions if kept.entry is not None]
+        about = {counter for entry in entries for counter in counters_in(entry, self.history.counters_in)}
+        since_ms = revisions[-1].since_ms
+        for counter in sorted(about & self.folds.keys()):
+            if self.folds[counter].at_ms > since_ms:
+                self._accept_late(log, self.folds[counter], since_ms, now_ms)
+        self.settle(log, now_ms)
+
+    def _read_entries(self, log: Writing, since_ms: int) -> None:
+        """Know what people entered for judging from ``since_ms`` on: a setup looks at the days around its own."""
+        self._knows_since_ms = min(self._knows_since_ms, since_ms)
+        period_ms = self._knows_since_ms - 2 * DAY_MS, FOREVER_MS
+        found = entered_of(log.entries_reaching(period_ms[0]), self.history.counters_in, period_ms)
+        self.history = self.history.entered_anew(found)
 
     def _meet_views(self, log: Writing) -> None:
         """Begin to wait for views that are new."""
@@ -247,6 +270,8 @@ class Engine:
             msg = f"a checkpoint of counter {fold.counter!r} was wanted, got none: restore the store from a copy"
             raise LookupError(msg)
         fold.at_ms = max(fold.at_ms, checkpoint.at_ms)
+        if checkpoint.at_ms < self._knows_since_ms:
+            self._read_entries(log, checkpoint.at_ms)
         return Refold(checkpoint, Folded(checkpoint.state, [], []), checkpoint.at_ms, now_ms)
 
     def _step(self, log: Writing, counter: str, refold: Refold, to_ms: int) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from api.contract import HallMessage
-from api.setups import names
+from api.site_context import names
 from api.site_parts import Name
 from api.site_schema import Site
 

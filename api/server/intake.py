@@ -19,7 +19,10 @@ from api.contract import (
     Registration,
     SpanMessage,
 )
+from api.contract_entries import EntryAsked, EntryEdit, EntryState, SignShown, Verdict
 from api.server.engine import Engine
+from api.server.entries import LATE_MS, Kept
+from api.server.entry_desk import Decision, Deed, Desk, confirmed, edit_of, new_entry, sign_change
 from api.server.metrics import Metrics
 from api.server.problems import Code, Refused
 from api.server.progress import AHEAD_MS
@@ -89,6 +92,60 @@ class Intake:
         except BaseException:
             self._engine.history = before  # no worker may be told of what was not kept
             raise
+
+    def enter(self, asked: EntryAsked, author: str | None) -> Kept:
+        """Take an entry; one that is there already as it is asked is given back. Raises Refused and StoreError."""
+        return self._entered(lambda log: new_entry(asked, log.entry(asked.id), author, self._desk()))[-1]
+
+    def edit_entry(self, entry_id: str, asked: EntryEdit, author: str | None) -> Kept:
+        """Take an edit of an entry. Raises as ``enter`` does."""
+        return self._entered(lambda log: edit_of(entry_id, asked, log.entry(entry_id), author, self._desk()))[-1]
+
+    def settle_entry(self, entry_id: str, verdict: Verdict, by: str) -> Kept:
+        """Confirm or reject a correction. Raises as ``enter`` does."""
+        return self._entered(lambda log: confirmed(entry_id, verdict, log.entry(entry_id), by, self._clock()))[-1]
+
+    def show_sign(self, counter: str, shown: SignShown, author: str | None) -> None:
+        """Take what a display shows. Raises as ``enter`` does."""
+
+        def decide(log: Writing) -> Decision | None:
+            known = log.entries_reaching(self._clock() - LATE_MS)
+            return sign_change(counter, shown, known, author, self._desk())
+
+        self._entered(decide)
+
+    def _desk(self) -> Desk:
+        history = self._engine.history
+        return Desk(history.latest, history.entered, self._clock())
+
+    def _entered(self, decide: Callable[[Writing], Decision | None]) -> tuple[Kept, ...]:
+        """Keep what ``decide`` makes of an entry and judge by it; gives the entry's revisions."""
+        before = self._engine.history
+        try:
+            result = self._transact(lambda log: self._take_entry(log, decide))
+        except BaseException:
+            self._engine.history = before  # nobody may be shown what was not kept
+            raise
+        if isinstance(result, Refused):
+            raise result
+        return result
+
+    def _take_entry(self, log: Writing, decide: Callable[[Writing], Decision | None]) -> tuple[Kept, ...] | Refused:
+        """A refusal is no failure of the transaction: it is given back."""
+        try:
+            decision = decide(log)
+        except Refused as refused:
+            return refused
+        if decision is None or decision.deed is Deed.NOTHING:
+            return () if decision is None else decision.revisions
+        revisions = decision.revisions
+        if decision.deed is Deed.ADD:
+            revisions = (*revisions[:-1], log.add_entry(decision.kept))
+        else:
+            log.settle_entry(decision.kept)
+        if decision.kept.state is EntryState.HOLDS:
+            self._engine.enter(log, revisions, self._clock())
+        return revisions
 
     def tick(self) -> None:
         """Let time pass: silence is noticed, late spans are waited for no longer. Raises StoreError."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from api import site_problems
 from api.contract import FieldProblem, Problem, ProblemBody
 
 
@@ -26,6 +27,9 @@ class Code(StrEnum):
     NOT_ALLOWED = "not_allowed"
     WRONG_SITE = "wrong_site"
     WRONG_ZONES = "wrong_zones"
+    WRONG_ENTRY = "wrong_entry"
+    EDITED = "edited"
+    SAME_PERSON = "same_person"
     CHANGED = "changed"
     BUSY = "busy"
     NOT_LOGGED_IN = "not_logged_in"
@@ -67,6 +71,9 @@ KINDS = {
     Code.NOT_ALLOWED: Kind(405, "use another method"),
     Code.WRONG_SITE: Kind(422, "correct what the problems name and send it again"),
     Code.WRONG_ZONES: Kind(422, "correct what the problems name and send it again"),
+    Code.WRONG_ENTRY: Kind(422, "correct what the problems name and send it again"),
+    Code.EDITED: Kind(409, "read the entry again and edit its last revision, once it is no proposal any more"),
+    Code.SAME_PERSON: Kind(403, "let another person confirm it"),
     Code.CHANGED: Kind(412, "read the site again, make the change there and send it under that version"),
     Code.BUSY: Kind(429, "wait until one of those that run has ended"),
     Code.NOT_LOGGED_IN: Kind(401, "log in", {"WWW-Authenticate": "Cookie"}),
@@ -97,3 +104,9 @@ class Refused(Exception):  # noqa: N818 - a refusal is no error of ours
             code=self.code, message=self.message, remedy=self.kind.remedy, problems=self.problems or None
         )
         return Problem(error=body)
+
+
+def told(problem: site_problems.Problem, path: str) -> FieldProblem:
+    """``problem`` as the API tells it of ``path``: in the words of ``onpost check``."""
+    message = f"wanted {problem.wanted}, got {problem.came}; {problem.remedy}"
+    return FieldProblem(path=path, message=message, code=problem.code, zh=problem.zh)

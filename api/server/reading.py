@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 from api.contract import EventMessage
 from api.server.access.stored import AccessReading
 from api.server.checkpoints import load_state
+from api.server.entries_stored import EntriesReading
 from api.server.packing import MINUTE_MS, unpack
 from api.server.progress import Progress
 from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, PICTURES, SILENCES, SPANS, VIEWS, WORKERS
@@ -87,7 +88,7 @@ class Picture:
     bytes: int
 
 
-class Reading(AccessReading):
+class Reading(AccessReading, EntriesReading):
     """The questions, over one connection in one transaction."""
 
     def __init__(self, connection: Connection) -> None:

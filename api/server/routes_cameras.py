@@ -24,7 +24,7 @@ from api.server.live_desk import LiveDesk
 from api.server.problems import Code, Refused
 from api.server.views_by_camera import views_by_camera
 from api.server.waiting import News
-from api.setups import names
+from api.site_context import names
 from api.site_schema import CameraEntry
 
 ROUTER = APIRouter(tags=["cameras"])

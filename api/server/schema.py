@@ -125,6 +125,30 @@ PICTURES = Table(
 )
 """What workers have sent of pictures; the files lie beside the store, see ``album``."""
 
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("position", Count, primary_key=True, autoincrement=True),
+    Column("id", String(100), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("entry", Text),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("correction", Boolean, nullable=False),
+    Column("author", String(200)),
+    Column("entered_ms", BigInteger, nullable=False),
+    Column("settled_by", String(200)),
+    Column("settled_ms", BigInteger),
+    UniqueConstraint("id", "revision", name="entries_id_revision"),
+    Index("entries_until", "until_ms"),
+    sqlite_autoincrement=True,
+)
+"""Every revision of what people entered; never changed but for ``state`` and who settled it. See ``entries.Kept``.
+
+``until_ms`` is the end of what the revision says, or ``since_ms`` where it says nothing.
+"""
+
 ACCOUNTS = Table(
     "accounts",
     METADATA,

@@ -3,14 +3,16 @@
 A new version holds from the moment it was taken on; what was before is judged by what held then.
 """
 
+import copy
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from api.server.reading import Configured
-from api.setups import counter_setup, names
+from api.setups import counter_setup
+from api.site_context import NOTHING, Entered, names
 from api.site_schema import CounterEntry, HallEntry, Site
 from vision.fold import CounterSetup
 
@@ -67,6 +69,7 @@ class SiteHistory:
         self.versions = tuple(versions)
         self._entries = [dict(_entries(version.site)) for version in self.versions]
         self._setup = lru_cache(maxsize=8192)(self._made)
+        self.entered: Mapping[str, Entered] = {}
         self._begins_ms: dict[str, int] = {}
         self._view_begins_ms: dict[str, int] = {}
         self._owners: dict[str, dict[str, None]] = {}
@@ -84,7 +87,13 @@ class SiteHistory:
 
     def plus(self, version: SiteVersion) -> "SiteHistory":
         """With one more version, which begins no earlier than the last."""
-        return SiteHistory((*self.versions, version))
+        return SiteHistory((*self.versions, version)).entered_anew(self.entered)
+
+    def entered_anew(self, entered: Mapping[str, Entered]) -> "SiteHistory":
+        """With what people have entered (by counter) in the place of what they had."""
+        other = copy.copy(self)
+        other.entered = entered
+        return other
 
     @property
     def latest(self) -> Site:
@@ -106,6 +115,11 @@ class SiteHistory:
     def every_counter(self) -> tuple[str, ...]:
         """The counters that are or were watched."""
         return tuple(self._begins_ms)
+
+    def counters_in(self, hall: str) -> tuple[str, ...]:
+        """The counters that are or were in the hall."""
+        found = {c: None for entries in self._entries for c, (of, _) in entries.items() if of.id == hall}
+        return tuple(found)
 
     def every_view(self) -> tuple[str, ...]:
         """The views that there are or were."""
@@ -137,7 +151,7 @@ class SiteHistory:
 
     def setup_at(self, counter: str, at_ms: int) -> CounterSetup:
         """What the counter is judged by at ``at_ms``."""
-        return self._setup(counter, self._index_at(at_ms), at_ms // DAY_MS)
+        return self._setup_of(counter, self._index_at(at_ms), at_ms // DAY_MS)
 
     def stretches(self, counter: str, from_ms: int, to_ms: int) -> Iterator[Stretch]:
         """``[from_ms, to_ms)`` cut where what the counter is judged by changes: at new versions and midnights UTC.
@@ -148,18 +162,23 @@ class SiteHistory:
         borders = {v.from_ms for v in self.versions if from_ms < v.from_ms < to_ms}
         for start, end in pairwise(sorted({from_ms, to_ms, *days, *borders})):
             index = self._index_at(start)
-            yield Stretch(start, end, self._setup(counter, index, start // DAY_MS), counter in self._entries[index])
+            yield Stretch(start, end, self._setup_of(counter, index, start // DAY_MS), counter in self._entries[index])
 
     def _index_at(self, at_ms: int) -> int:
         """Which version holds at ``at_ms``; before the first one, the first."""
         return max(0, bisect_right(self.versions, at_ms, key=lambda version: version.from_ms) - 1)
 
-    def _made(self, counter: str, index: int, day: int) -> CounterSetup:
+    def _setup_of(self, counter: str, index: int, day: int) -> CounterSetup:
+        """The counter's setup of a day; that of a counter of which anything was entered that day is its own."""
+        period_ms = (day - 1) * DAY_MS, (day + 2) * DAY_MS
+        return self._setup(counter, index, day, self.entered.get(counter, NOTHING).within(period_ms))
+
+    def _made(self, counter: str, index: int, day: int, entered: Entered) -> CounterSetup:
         known = [n for n, entries in enumerate(self._entries) if counter in entries]
         of_now = max((n for n in known if n <= index), default=known[0])
         site, (hall, entry) = self.versions[of_now].site, self._entries[of_now][counter]
         covers = {entry.view_id(view): view.covers for view in entry.views}
-        setup = counter_setup(site, hall, entry, covers, ((day - 1) * DAY_MS, (day + 2) * DAY_MS))
+        setup = counter_setup(site, hall, entry, covers, ((day - 1) * DAY_MS, (day + 2) * DAY_MS), entered)
         if of_now == index:
             return setup
         return replace(setup, context=replace(setup.context, service=()))  # not in the site then: out of service

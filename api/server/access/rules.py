@@ -32,6 +32,7 @@ TABLE: dict[tuple[str, str], Who] = {
     ("POST", f"{PREFIX}/batches"): Who.WORKER,
     ("GET", f"{PREFIX}/workers/me/commands"): Who.WORKER,
     ("PUT", f"{PREFIX}/workers/me/status"): Who.WORKER,
+    ("PUT", f"{PREFIX}/counters/{{counter}}/sign"): Who.WORKER_OR_PERSON,
     ("PUT", f"{PREFIX}/views/{{view}}/pictures/{{at_ms}}"): Who.WORKER,
     ("PUT", f"{PREFIX}/cameras/{{camera}}/live/{{at_ms}}"): Who.WORKER,
     ("PUT", f"{PREFIX}/cameras/{{camera}}/look"): Who.WORKER,
