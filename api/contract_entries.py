@@ -17,6 +17,7 @@ HallId = Annotated[str, Field(min_length=1, max_length=64, description="id of th
 Words = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 BEGINS = "since when it holds, ms UTC; up to 5 minutes ago"
 ENDS = "until when it holds, ms UTC"
+KIND = "which kind of entry it is"
 REVISION = "number of the revision, from 1"
 
 
@@ -55,7 +56,7 @@ class EntryState(StrEnum):
 class Slip(Message):
     """Somebody says where they go (去向报备)."""
 
-    kind: Literal["slip"] = "slip"
+    kind: Annotated[Literal["slip"], Field(description=KIND)] = "slip"
     counter: CounterId
     from_ms: Annotated[Ms, Field(description=f"when they leave: {BEGINS}")]
     to_ms: Annotated[Ms, Field(description="when they are due back, ms UTC")]
@@ -69,7 +70,7 @@ class Slip(Message):
 class Closing(Message):
     """A counter is closed for some hours, with approval."""
 
-    kind: Literal["closing"] = "closing"
+    kind: Annotated[Literal["closing"], Field(description=KIND)] = "closing"
     counter: CounterId
     from_ms: Annotated[Ms, Field(description=BEGINS)]
     to_ms: Annotated[Ms, Field(description=ENDS)]
@@ -79,7 +80,7 @@ class Closing(Message):
 class Opening(Message):
     """A counter is open for some hours beyond its schedule, with approval."""
 
-    kind: Literal["opening"] = "opening"
+    kind: Annotated[Literal["opening"], Field(description=KIND)] = "opening"
     counter: CounterId
     from_ms: Annotated[Ms, Field(description=BEGINS)]
     to_ms: Annotated[Ms, Field(description=ENDS)]
@@ -89,7 +90,7 @@ class Opening(Message):
 class Cover(Message):
     """A counter looks after another one (顶岗)."""
 
-    kind: Literal["cover"] = "cover"
+    kind: Annotated[Literal["cover"], Field(description=KIND)] = "cover"
     counter: CounterId
     covered_by: Annotated[str, Field(max_length=64, description="id of the counter that covers")]
     from_ms: Annotated[Ms, Field(description=BEGINS)]
@@ -99,7 +100,7 @@ class Cover(Message):
 class HallMode(Message):
     """A hall is not run as it normally is."""
 
-    kind: Literal["mode"] = "mode"
+    kind: Annotated[Literal["mode"], Field(description=KIND)] = "mode"
     hall: HallId
     mode: Annotated[Mode, Field(description="how it is run")]
     from_ms: Annotated[Ms, Field(description=BEGINS)]
@@ -110,7 +111,7 @@ class HallMode(Message):
 class SignFact(Message):
     """A display or queue system shows *service suspended* at a counter."""
 
-    kind: Literal["sign"] = "sign"
+    kind: Annotated[Literal["sign"], Field(description=KIND)] = "sign"
     counter: CounterId
     from_ms: Annotated[Ms, Field(description=BEGINS)]
     to_ms: Annotated[Ms | None, Field(description=f"{ENDS}; null: until it is ended")] = None
@@ -119,7 +120,7 @@ class SignFact(Message):
 class Exemption(Message):
     """Rules that do not hold at some counters for a while."""
 
-    kind: Literal["exemption"] = "exemption"
+    kind: Annotated[Literal["exemption"], Field(description=KIND)] = "exemption"
     hall: HallId
     counters: Annotated[tuple[CounterId, ...], Field(min_length=1, max_length=1000, description="counters of the hall")]
     rules: Annotated[

@@ -210,7 +210,11 @@ def test_where_reading_is_open_changing_is_not(tmp_path: Path) -> None:
     with a_place(tmp_path, open_reading=True) as place, place.stranger() as stranger:
         for method, path in every_route(place.hall):
             who = TABLE.get((method, path), Who.PERSON)
-            closed = who is Who.WORKER or path.endswith("/me") or (method not in SAFE and who in {Who.PERSON, Who.WORKER_OR_PERSON})
+            closed = (
+                who is Who.WORKER
+                or path.endswith("/me")
+                or (method not in SAFE and who in {Who.PERSON, Who.WORKER_OR_PERSON})
+            )
             assert (answer_to(stranger, method, path)[1] in REFUSALS) is closed, (method, path)
 
 
