@@ -1,10 +1,12 @@
 """The colours of uniforms: from the site file, or a message, to what looks compare with, and back to the file."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from api.contract import WatchedUniform
+from api.site_context import worn_on
 from api.site_schema import CounterEntry, Site, UniformEntry
 from vision.colour import lab, light_of, linear, srgb
 from vision.datatypes import Palette
@@ -16,9 +18,10 @@ def palette_of(entry: UniformEntry) -> Palette:
     return Palette(entry.id, np.array(colours), np.array(entry.shares or [0.0] * len(colours)))
 
 
-def palettes_of(site: Site, counter: CounterEntry) -> tuple[Palette, ...]:
-    """What is worn at ``counter``."""
-    return tuple(palette_of(entry) for entry in site.uniforms if entry.id in counter.uniforms)
+def palettes_of(site: Site, counter: CounterEntry, day: date | None = None) -> tuple[Palette, ...]:
+    """What is worn at ``counter`` on the local date ``day``; None: on any."""
+    worn = worn_on(site, counter, day)
+    return tuple(palette_of(entry) for entry in site.uniforms if entry.id in worn)
 
 
 def to_message(palette: Palette) -> WatchedUniform:

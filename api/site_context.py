@@ -95,15 +95,18 @@ def schedule_of(site: Site, counter: CounterEntry) -> ScheduleEntry | None:
     return next((entry for entry in site.schedules if entry.id == counter.schedule), None)
 
 
-def worn_on(site: Site, counter: CounterEntry, day: date) -> tuple[str, ...]:
-    """Ids of the uniforms that may be worn at the counter on the local date ``day``, in the order of the file."""
+def worn_on(site: Site, counter: CounterEntry, day: date | None) -> tuple[str, ...]:
+    """Ids of the uniforms that may be worn at the counter on the local date ``day``, in the order of the file.
+
+    None: on any day.
+    """
     seasons = {season.id: season for season in site.seasons}
     of_roles = {name for role in site.roles if role.id in counter.roles for name in role.uniforms}
     return tuple(
         uniform.id
         for uniform in site.uniforms
         if (uniform.id in counter.uniforms or uniform.id in of_roles)
-        and (not uniform.seasons or any(seasons[name].holds_on(day) for name in uniform.seasons))
+        and (day is None or not uniform.seasons or any(seasons[name].holds_on(day) for name in uniform.seasons))
     )
 
 

@@ -36,8 +36,11 @@ async def stream(
 async def commands(
     parts: Parts, news: News, heartbeat_s: float, wishes: Callable[[], Wishes] = Wishes
 ) -> AsyncIterator[ServerSentEvent]:
-    """The commands, and a comment wherever nothing else came for ``heartbeat_s``."""
-    version, wished, told = 0, 0, Wishes()
+    """The commands, and a comment wherever nothing else came for ``heartbeat_s``.
+
+    What is to be watched is looked up at each of them: another season's uniforms need no new version of the site.
+    """
+    version, wished, told, watched = 0, 0, Wishes(), None
     while not news.closed:
         try:
             async with asyncio.timeout(heartbeat_s):
@@ -45,11 +48,10 @@ async def commands(
                     return
         except TimeoutError:
             yield ServerSentEvent(comment="heartbeat")
-            continue
-        if news.version > version:
-            command = configuration(parts.engine.history)
+        command = configuration(parts.engine.history, parts.clock())
+        if command != watched:
             yield ServerSentEvent(data=command, event="configuration", id=str(command.version))
-            version = command.version
+        version, watched = command.version, command
         wished = news.wishes
         if wishes() != told:
             told = wishes()

@@ -136,7 +136,7 @@ def test_a_worker_is_told_what_to_watch_until_the_api_ends(hall: Hall) -> None:
             first = next(commands)
             rest = pool.submit(list, commands)
         assert rest.result(AT_ONCE_S) == []
-    assert first == configuration(hall.parts.engine.history)
+    assert first == configuration(hall.parts.engine.history, BEGIN_MS)
 
 
 def test_without_the_key_a_worker_is_told_nothing(hall: Hall) -> None:

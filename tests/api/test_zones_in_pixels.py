@@ -16,6 +16,10 @@ SIZE_WH = (1000, 500)
 SITE = load_site(ROOT / "examples" / "site.yaml")
 
 
+BOTH_SEASONS_MS = 1_777_075_200_000
+"""2026-04-25: summer and winter uniforms may be worn."""
+
+
 def corners(view: View) -> dict[str, list[list[float]]]:
     """The zones of ``view`` that were drawn."""
     zones = {field.name: getattr(view, field.name) for field in fields(view)}
@@ -43,7 +47,7 @@ def test_a_view_knows_the_uniforms_of_its_counter() -> None:
 
 
 def test_a_worker_is_told_of_every_zone() -> None:
-    told = configuration(SiteHistory([SiteVersion(0, SITE)]))
+    told = configuration(SiteHistory([SiteVersion(0, SITE)]), BOTH_SEASONS_MS)
     for camera in told.cameras:
         by_worker, from_site = views_of(camera, SIZE_WH), views_of_camera(SITE, camera.id, SIZE_WH)
         assert [corners(view) for view in by_worker] == [corners(view) for view in from_site]

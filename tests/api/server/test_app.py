@@ -62,7 +62,10 @@ def code_of(response: httpx.Response) -> str:
     assert body.keys() == {"error"}
     assert {"code", "message"} <= body["error"].keys() <= {"code", "message", "remedy", "problems"}
     assert all(value for value in body["error"].values())
-    assert all(one.keys() == {"path", "message"} for one in body["error"].get("problems", []))
+    assert all(
+        {"path", "message"} <= one.keys() <= {"path", "message", "code", "zh"}
+        for one in body["error"].get("problems", [])
+    )
     kind = KINDS[Code(body["error"]["code"])]
     assert response.status_code == kind.status
     return str(body["error"]["code"])

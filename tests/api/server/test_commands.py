@@ -14,7 +14,7 @@ from api.server.parts import Parts
 from api.server.routes_commands import commands
 from api.server.waiting import News
 from api.server.watched import configuration
-from tests.api.server.builders import KEY, SITE, Hall, hall_in, site
+from tests.api.server.builders import BEGIN_MS, KEY, SITE, Hall, SetClock, hall_in, site
 from tests.api.server.serving import served
 
 PATH = f"{PREFIX}/workers/me/commands"
@@ -50,6 +50,46 @@ def test_the_configuration_comes_at_once_and_then_the_line_is_held(hall: Hall) -
     assert [(command.data, command.comment) for command in rest] == [(None, "heartbeat")] * 2
 
 
+DRESSED = (
+    SITE.replace('      - id: "7"\n', '      - id: "7"\n        roles: [clerk]\n')
+    + """\
+uniforms:
+  - {id: shirt, name: Shirt, palette: ["#9ec5e8"], seasons: [warm]}
+  - {id: jacket, name: Jacket, palette: ["#203040"], seasons: [cold]}
+seasons:
+  - {id: warm, begins: "03-10", ends: "10-15", overlap_weeks: 1}
+  - {id: cold, begins: "10-16", ends: "03-09", overlap_weeks: 1}
+roles: [{id: clerk, uniforms: [shirt, jacket]}]
+"""
+)
+
+
+def test_another_season_is_told_of_without_a_new_version_of_the_site(tmp_path: Path) -> None:
+    """On the third of March the shirt may be worn too, on the first it may not."""
+    clock = SetClock()
+    hall = hall_in(tmp_path, clock, given=site(DRESSED))
+
+    def worn() -> list[str]:
+        (camera, _) = configuration(hall.parts.engine.history, clock.now_ms).cameras
+        return [uniform.id for uniform in camera.views[0].uniforms]
+
+    async def listen() -> list[str | None]:
+        found: list[str | None] = []
+        async with asyncio.timeout(20):
+            async for command in commands(hall.parts, News(0, 1), 0.01):
+                found.append(command.event)
+                if len(found) == 2:
+                    clock.now_ms += 2 * 86_400_000
+                if found.count("configuration") == 2:
+                    break
+        return found
+
+    assert worn() == ["jacket"]
+    assert asyncio.run(listen())[:2] == ["configuration", None]
+    assert worn() == ["shirt", "jacket"]
+    hall.parts.close()
+
+
 def test_a_closed_app_tells_nothing_more(hall: Hall) -> None:
     news = News(0, 1)
     news.close()
@@ -57,7 +97,7 @@ def test_a_closed_app_tells_nothing_more(hall: Hall) -> None:
 
 
 def test_every_camera_with_a_view_is_told_with_its_address(hall: Hall) -> None:
-    seven, eight = configuration(hall.parts.engine.history).cameras
+    seven, eight = configuration(hall.parts.engine.history, BEGIN_MS).cameras
     assert (seven.id, seven.main, seven.sub) == ("cam-7", f"rtsp://viewer:{PASSWORD}@192.0.2.7/main", None)
     assert [(view.id, view.counter, view.covers) for view in seven.views] == [
         ("seven", "7", "full"),
@@ -69,7 +109,7 @@ def test_every_camera_with_a_view_is_told_with_its_address(hall: Hall) -> None:
 
 def test_a_camera_without_a_view_is_not_told(tmp_path: Path) -> None:
     hall = hall_in(tmp_path, given=site(SITE + '  - {id: spare, main: "usb:0", sub: "usb:1"}\n'))
-    assert [camera.id for camera in configuration(hall.parts.engine.history).cameras] == ["cam-7", "cam-8"]
+    assert [camera.id for camera in configuration(hall.parts.engine.history, BEGIN_MS).cameras] == ["cam-7", "cam-8"]
     hall.parts.close()
 
 

@@ -410,11 +410,12 @@ STEPS: tuple[tuple[str, str, int, str, Code], ...] = (
 def test_a_proposal_can_only_be_settled_by_another(hall: Hall, deed: str, revision: int, who: str, code: Code) -> None:
     intake = hall.parts.intake
     intake.enter(closing(begin=-HOUR, correction=True), ZHANG)
+    deeds = {
+        "settle": lambda: intake.settle_entry("e", Verdict(revision=revision, confirmed=True), who),
+        "edit": lambda: intake.edit_entry("e", edit(revision, closing()), who),
+    }
     with pytest.raises(Refused) as refused:
-        if deed == "settle":
-            intake.settle_entry("e", Verdict(revision=revision, confirmed=True), who)
-        else:
-            intake.edit_entry("e", edit(revision, closing()), who)
+        deeds[deed]()
     assert refused.value.code is code
     done = intake.settle_entry("e", Verdict(revision=1, confirmed=True), LI)
     assert intake.settle_entry("e", Verdict(revision=1, confirmed=True), LI) == done
@@ -423,13 +424,11 @@ def test_a_proposal_can_only_be_settled_by_another(hall: Hall, deed: str, revisi
 
 
 def test_what_nobody_entered_can_neither_be_edited_nor_confirmed(hall: Hall) -> None:
-    for deed in (
-        lambda: hall.parts.intake.edit_entry("e", edit(1, slip()), ZHANG),
-        lambda: hall.parts.intake.settle_entry("e", Verdict(revision=1, confirmed=True), LI),
-    ):
-        with pytest.raises(Refused) as refused:
-            deed()
-        assert refused.value.code is Code.NOT_FOUND
+    with pytest.raises(Refused) as unedited:
+        hall.parts.intake.edit_entry("e", edit(1, slip()), ZHANG)
+    with pytest.raises(Refused) as unsettled:
+        hall.parts.intake.settle_entry("e", Verdict(revision=1, confirmed=True), LI)
+    assert unedited.value.code is unsettled.value.code is Code.NOT_FOUND
 
 
 # --- signs ------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def test_a_saved_site_is_a_new_version_at_once(page: Page) -> None:
     data["halls"][0]["counters"][0]["views"][0]["zones"]["staff"][0] = [0.31, 0.1]
     data["cameras"][1]["main"] = "rtsp://viewer:new-word@192.0.2.8/main"
     assert page.save(data, '"1"').json() == {"version": 2}
-    seven, eight = configuration(page.hall.parts.engine.history).cameras
+    seven, eight = configuration(page.hall.parts.engine.history, BEGIN_MS).cameras
     assert (seven.main, eight.main) == (
         f"rtsp://viewer:{PASSWORD}@192.0.2.7/main",
         "rtsp://viewer:new-word@192.0.2.8/main",

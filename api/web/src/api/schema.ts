@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/counters/{counter}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show Sign
+         * @description What a display or queue system shows at a counter (worker key, or a session). The same again is fine.
+         */
+        put: operations["show_sign_api_v1_counters__counter__sign_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/counters/{counter}/timeline": {
         parameters: {
             query?: never;
@@ -216,6 +236,94 @@ export interface paths {
          * @description A counter's settled time, no finer than it can be shown: at most 2 px + 1 pieces.
          */
         get: operations["counter_timeline_api_v1_counters__counter__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description Revisions of entries in the order they were entered; `state=proposed`: what waits for a second person.
+         */
+        get: operations["entries_api_v1_entries_get"];
+        put?: never;
+        /**
+         * Enter
+         * @description Enter something. The same again changes nothing. What is past needs `correction`, and a second person.
+         */
+        post: operations["enter_api_v1_entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entry History
+         * @description All revisions of an entry, the oldest first.
+         */
+        get: operations["entry_history_api_v1_entries__entry__get"];
+        /**
+         * Edit
+         * @description Edit or withdraw an entry from now on; what is past stays, unless it is a `correction`.
+         */
+        put: operations["edit_api_v1_entries__entry__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/{entry}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Confirm or reject a correction: somebody else than who proposed it. What it touches is judged anew.
+         */
+        post: operations["settle_api_v1_entries__entry__verdict_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entries/reaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reaching
+         * @description What holds now and later, and what was entered about it before.
+         */
+        get: operations["reaching_api_v1_entries_reaching_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -825,6 +933,37 @@ export interface components {
             state: "connecting" | "live" | "reconnecting" | "closed";
         };
         /**
+         * Closing
+         * @description A counter is closed for some hours, with approval.
+         */
+        Closing: {
+            /**
+             * Approved By
+             * @description who approved it
+             */
+            approved_by: string;
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "closing";
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC
+             */
+            to_ms: number;
+        };
+        /**
          * CounterList
          * @description All counters that have a view, and the halls they stand in.
          */
@@ -914,6 +1053,37 @@ export interface components {
             views: components["schemas"]["ViewMessage"][];
         };
         /**
+         * Cover
+         * @description A counter looks after another one (顶岗).
+         */
+        Cover: {
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * Covered By
+             * @description id of the counter that covers
+             */
+            covered_by: string;
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "cover";
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC
+             */
+            to_ms: number;
+        };
+        /**
          * Covers
          * @description How much of its counter a view sees: only a full view can testify that nobody is there.
          * @enum {string}
@@ -936,6 +1106,125 @@ export interface components {
          * @enum {string}
          */
         Eating: "cannot_judge" | "no" | "yes";
+        /**
+         * EntryAsked
+         * @description Something new to enter.
+         */
+        EntryAsked: {
+            /**
+             * Correction
+             * @description true: it changes what is past, and holds once a second person has confirmed it
+             * @default false
+             */
+            correction: boolean;
+            /**
+             * Entry
+             * @description what was entered
+             */
+            entry: components["schemas"]["Slip"] | components["schemas"]["Closing"] | components["schemas"]["Opening"] | components["schemas"]["Cover"] | components["schemas"]["HallMode"] | components["schemas"]["SignFact"] | components["schemas"]["Exemption"];
+            /**
+             * Id
+             * @description the entry's id, chosen by whoever enters it (a UUID is good): the same again changes nothing
+             */
+            id: string;
+        };
+        /**
+         * EntryEdit
+         * @description How an entry is to be from now on.
+         */
+        EntryEdit: {
+            /**
+             * Correction
+             * @description true: it changes what is past, and holds once a second person has confirmed it
+             * @default false
+             */
+            correction: boolean;
+            /**
+             * Entry
+             * @description how it is to be; null: it is withdrawn
+             */
+            entry: (components["schemas"]["Slip"] | components["schemas"]["Closing"] | components["schemas"]["Opening"] | components["schemas"]["Cover"] | components["schemas"]["HallMode"] | components["schemas"]["SignFact"] | components["schemas"]["Exemption"]) | null;
+            /**
+             * Revision
+             * @description number of the revision that was edited
+             */
+            revision: number;
+        };
+        /**
+         * EntryList
+         * @description Revisions of entries.
+         */
+        EntryList: {
+            /**
+             * Entries
+             * @description in the order they were entered
+             */
+            entries: components["schemas"]["EntryMessage"][];
+            /**
+             * Next After
+             * @description position to go on from, a count
+             */
+            next_after: number;
+        };
+        /**
+         * EntryMessage
+         * @description A revision of an entry.
+         */
+        EntryMessage: {
+            /**
+             * Author
+             * @description who entered it; null: a machine, or unknown
+             */
+            author: string | null;
+            /**
+             * Correction
+             * @description whether it changes what was past when it was entered
+             */
+            correction: boolean;
+            /**
+             * Entered Ms
+             * @description when, ms UTC
+             */
+            entered_ms: number;
+            /**
+             * Entry
+             * @description what was entered; null: it was withdrawn
+             */
+            entry: (components["schemas"]["Slip"] | components["schemas"]["Closing"] | components["schemas"]["Opening"] | components["schemas"]["Cover"] | components["schemas"]["HallMode"] | components["schemas"]["SignFact"] | components["schemas"]["Exemption"]) | null;
+            /**
+             * Id
+             * @description the entry's id, chosen by whoever enters it (a UUID is good): the same again changes nothing
+             */
+            id: string;
+            /**
+             * Revision
+             * @description number of the revision, from 1
+             */
+            revision: number;
+            /**
+             * Settled By
+             * @description who confirmed or rejected it; null: nobody
+             */
+            settled_by?: string | null;
+            /**
+             * Settled Ms
+             * @description when, ms UTC
+             */
+            settled_ms?: number | null;
+            /**
+             * Since Ms
+             * @description from which moment on it takes the place of the one before, ms UTC
+             */
+            since_ms: number;
+            /** @description whether it holds */
+            state: components["schemas"]["EntryState"];
+        };
+        /**
+         * EntryState
+         * @description Whether a revision of an entry holds.
+         * @enum {string}
+         */
+        EntryState: "holds" | "proposed" | "rejected";
         /**
          * EventMessage
          * @description One revision of an event.
@@ -1052,10 +1341,56 @@ export interface components {
             next_after: number;
         };
         /**
+         * Exemption
+         * @description Rules that do not hold at some counters for a while.
+         */
+        Exemption: {
+            /**
+             * Counters
+             * @description counters of the hall
+             */
+            counters: string[];
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * Hall
+             * @description id of the hall
+             */
+            hall: string;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "exemption";
+            /**
+             * Reason
+             * @description why
+             */
+            reason: string;
+            /**
+             * Rules
+             * @description ids of the rules that do not hold
+             */
+            rules: string[];
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC: an exemption without is refused
+             */
+            to_ms?: number | null;
+        };
+        /**
          * FieldProblem
          * @description One thing that is wrong with what was sent.
          */
         FieldProblem: {
+            /**
+             * Code
+             * @description a stable word for it; left out where there is none
+             */
+            code?: string | null;
             /**
              * Message
              * @description what was wanted, what came and what to do, one sentence
@@ -1066,6 +1401,11 @@ export interface components {
              * @description where it is, such as halls[0].counters[1].id; empty: all of it
              */
             path: string;
+            /**
+             * Zh
+             * @description the message in Chinese; left out where there are no words
+             */
+            zh?: string | null;
         };
         /**
          * HallMessage
@@ -1089,6 +1429,39 @@ export interface components {
              * @description its time zone, an IANA name: what its clock shows
              */
             time_zone: string;
+        };
+        /**
+         * HallMode
+         * @description A hall is not run as it normally is.
+         */
+        HallMode: {
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * Hall
+             * @description id of the hall
+             */
+            hall: string;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "mode";
+            /** @description how it is run */
+            mode: components["schemas"]["Mode"];
+            /**
+             * Reason
+             * @description why
+             */
+            reason: string;
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC; null: until it is ended
+             */
+            to_ms?: number | null;
         };
         /**
          * Health
@@ -1214,6 +1587,43 @@ export interface components {
              * @description what every change must send back as X-OnPost-CSRF; also the cookie onpost_csrf
              */
             csrf: string;
+        };
+        /**
+         * Mode
+         * @description How a hall is run while it is not run as normally: its rules are suspended then.
+         * @enum {string}
+         */
+        Mode: "system_fault" | "emergency" | "drill" | "maintenance";
+        /**
+         * Opening
+         * @description A counter is open for some hours beyond its schedule, with approval.
+         */
+        Opening: {
+            /**
+             * Approved By
+             * @description who approved it
+             */
+            approved_by: string;
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "opening";
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC
+             */
+            to_ms: number;
         };
         /**
          * Outcome
@@ -1451,6 +1861,12 @@ export interface components {
             remedy?: string | null;
         };
         /**
+         * Reason
+         * @description Why somebody is away (事由); personal needs are one code and are never itemised.
+         * @enum {string}
+         */
+        Reason: "leave" | "management" | "duty" | "covered" | "personal" | "errand" | "approval" | "system_fault" | "emergency";
+        /**
          * Registered
          * @description The API's answer to a registration.
          */
@@ -1491,6 +1907,48 @@ export interface components {
          * @enum {string}
          */
         Sign: "cannot_judge" | "shown" | "not_shown";
+        /**
+         * SignFact
+         * @description A display or queue system shows *service suspended* at a counter.
+         */
+        SignFact: {
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * From Ms
+             * @description since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "sign";
+            /**
+             * To Ms
+             * @description until when it holds, ms UTC; null: until it is ended
+             */
+            to_ms?: number | null;
+        };
+        /**
+         * SignShown
+         * @description What a display or queue system shows at a counter.
+         */
+        SignShown: {
+            /**
+             * At Ms
+             * @description since when, ms UTC; up to 5 minutes ago
+             */
+            at_ms: number;
+            /**
+             * Suspended
+             * @description whether it shows *service suspended*
+             */
+            suspended: boolean;
+        };
         /**
          * SiteChange
          * @description The site as it is to be.
@@ -1570,6 +2028,44 @@ export interface components {
              * @description the oldest first
              */
             versions: components["schemas"]["SiteVersionMessage"][];
+        };
+        /**
+         * Slip
+         * @description Somebody says where they go (去向报备).
+         */
+        Slip: {
+            /**
+             * Approved By
+             * @description who approved it; null: nobody
+             */
+            approved_by?: string | null;
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * Covered By
+             * @description id of the counter that covers; null: none
+             */
+            covered_by?: string | null;
+            /**
+             * From Ms
+             * @description when they leave: since when it holds, ms UTC; up to 5 minutes ago
+             */
+            from_ms: number;
+            /**
+             * @description which kind of entry it is (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "slip";
+            /** @description why */
+            reason: components["schemas"]["Reason"];
+            /**
+             * To Ms
+             * @description when they are due back, ms UTC
+             */
+            to_ms: number;
         };
         /**
          * SpanMessage
@@ -1763,6 +2259,22 @@ export interface components {
          * @enum {string}
          */
         Uniform: "cannot_judge" | "match" | "mismatch" | "mixed";
+        /**
+         * Verdict
+         * @description What a second person says of a correction.
+         */
+        Verdict: {
+            /**
+             * Confirmed
+             * @description true: it holds now; false: it is rejected
+             */
+            confirmed: boolean;
+            /**
+             * Revision
+             * @description number of the revision that was proposed
+             */
+            revision: number;
+        };
         /**
          * ViewMessage
          * @description How far a view of a counter has come.
@@ -2364,6 +2876,49 @@ export interface operations {
             };
         };
     };
+    show_sign_api_v1_counters__counter__sign_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the counter */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignShown"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     counter_timeline_api_v1_counters__counter__timeline_get: {
         parameters: {
             query: {
@@ -2408,6 +2963,265 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
+    entries_api_v1_entries_get: {
+        parameters: {
+            query?: {
+                /** @description only what lies beyond this position in the log, a count */
+                after?: number;
+                /** @description how many at most, a count */
+                limit?: number;
+                /** @description only revisions in this state; left out: all */
+                state?: components["schemas"]["EntryState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+        };
+    };
+    enter_api_v1_entries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryAsked"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryMessage"];
+                };
+            };
+        };
+    };
+    entry_history_api_v1_entries__entry__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the entry */
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+        };
+    };
+    edit_api_v1_entries__entry__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the entry */
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryEdit"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryMessage"];
+                };
+            };
+        };
+    };
+    settle_api_v1_entries__entry__verdict_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the entry */
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verdict"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryMessage"];
+                };
+            };
+        };
+    };
+    reaching_api_v1_entries_reaching_get: {
+        parameters: {
+            query: {
+                /** @description all revisions of entries that reach beyond this moment, ms UTC */
+                since: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
                 };
             };
         };
