@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from api.server.sites import SiteHistory, Stretch
 from vision.datatypes import BlindReason, Event, Span
-from vision.fold import Change, CounterSetup, CounterState, end, fold
+from vision.fold import NO_NEIGHBOURS, Change, CounterSetup, CounterState, Unstaffed, end, fold
 from vision.judgement import CounterJudgement
 from vision.rules.held import Stage as HeldStage
 from vision.rules.held import marks_left
@@ -41,10 +41,17 @@ def beginning(history: SiteHistory, counter: str) -> tuple[int, CounterState]:
     return at_ms, CounterState.at(history.setup_at(counter, at_ms), at_ms)
 
 
-def fold_until(
-    state: CounterState, spans: Spans, history: SiteHistory, counter: str, period_ms: tuple[int, int]
+def fold_until(  # noqa: PLR0913, PLR0917 - all that a counter is judged by
+    state: CounterState,
+    spans: Spans,
+    history: SiteHistory,
+    counter: str,
+    period_ms: tuple[int, int],
+    unstaffed: Unstaffed = NO_NEIGHBOURS,
 ) -> Folded:
     """Fold a counter that stands at ``period_ms[0]`` up to ``period_ms[1]``, all of its views alike.
+
+    ``unstaffed``: when those that cover it are not staffed themselves.
 
     Spans are cut to the period; a view's time that no span tells of is blind for want of a picture, and so is all
     time in which the site does not have the counter.
@@ -53,10 +60,10 @@ def fold_until(
     for stretch in history.stretches(counter, *period_ms):
         covers = {view: v.covers for view, v in done.state.judgement.views.items()}
         if not stretch.watched or dict(stretch.setup.covers) != covers:
-            _change_views(done, history.setup_at(counter, stretch.from_ms - 1), stretch)
+            _change_views(done, history.setup_at(counter, stretch.from_ms - 1), stretch, unstaffed)
         told = spans if stretch.watched else {}
         for piece in _pieces(told, stretch.setup, stretch.from_ms, stretch.to_ms):
-            done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup))
+            done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup, unstaffed))
     return done
 
 
@@ -73,9 +80,9 @@ def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
     return state.judgement.settled_until_ms + min(left_ms) if left_ms else None
 
 
-def _change_views(done: Folded, before: CounterSetup, stretch: Stretch) -> None:
+def _change_views(done: Folded, before: CounterSetup, stretch: Stretch, unstaffed: Unstaffed) -> None:
     """Go on with other views: what was in doubt is settled as it was judged ``before``, what they see is not known."""
-    done.add(end(done.state, before))
+    done.add(end(done.state, before, unstaffed))
     old = done.state.judgement
     new = CounterJudgement.at(old.counter, stretch.setup.covers, stretch.from_ms)
     done.state = replace(done.state, judgement=replace(new, zone_version=old.zone_version, model_set=old.model_set))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
 from api.server.entries import Kept, counters_in, entered_of
 from api.server.metrics import Metrics
+from api.server.neighbours import differs_from_ms, unstaffed_of, who_covers
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
 from api.server.retelling import retell
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
 from api.server.writing import Writing
 from vision.datatypes import Event, Span
-from vision.fold import CounterState
+from vision.fold import NO_NEIGHBOURS, Change, CounterState, Unstaffed
 
 CHECKPOINT_EVERY_MS = 300_000
 """Judging five minutes anew takes a counter some 20 ms; a checkpoint takes 1 kB."""
@@ -91,11 +92,12 @@ class Engine:
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
         self._knows_since_ms = FOREVER_MS
         self._read_entries(log, min([now_ms, *(fold.at_ms for fold in folds.values())]))
+        self.folds = folds
         for fold in folds.values():
             fold.at_ms, fold.behind = self._horizon_ms(fold), True
             fold.late_since_ms = now_ms - LATENESS_MS
+        for fold in folds.values():
             self._judge_anew(log, fold, now_ms, self._pace.spans)
-        self.folds = folds
 
     def configure(self, log: Writing, version: SiteVersion, now_ms: int) -> None:
         """Judge by ``version`` from its begin on; whoever stands beyond that already is judged anew."""
@@ -233,13 +235,46 @@ class Engine:
         horizon_ms = self._horizon_ms(fold)
         if horizon_ms <= fold.at_ms or fold.behind:
             return
-        done = fold_until(fold.state, fold.waiting, self.history, fold.counter, (fold.at_ms, horizon_ms))
+        period_ms = fold.at_ms, horizon_ms
+        unstaffed = self._unstaffed(log, fold.counter, fold.state, horizon_ms)
+        done = fold_until(fold.state, fold.waiting, self.history, fold.counter, period_ms, unstaffed)
+        settled_ms = fold.state.judgement.settled_until_ms
         fold.state, fold.at_ms = done.state, horizon_ms
         fold.waiting = {view: [s for s in spans if s.to_ms > horizon_ms] for view, spans in fold.waiting.items()}
-        log.add_changes(done.changes)
+        if done.changes:
+            self._change(log, fold.counter, settled_ms, done.changes, now_ms)
         for event in done.events:
             last = log.last_event(event.id)
             self._tell(log, [replace(event, revision=last.revision + 1 if last else 1)], now_ms)
+
+    def _unstaffed(self, log: Writing, counter: str, state: CounterState, to_ms: int) -> Unstaffed:
+        """When those that cover the counter are not staffed, for all that is settled next."""
+        if counter not in self.history.covered:
+            return NO_NEIGHBOURS
+        period_ms = state.judgement.settled_until_ms, to_ms
+        setups = (stretch.setup for stretch in self.history.stretches(counter, *period_ms))
+        covering = who_covers(setups, period_ms)
+        return unstaffed_of(log, covering, period_ms) if covering else NO_NEIGHBOURS
+
+    def _change(self, log: Writing, counter: str, from_ms: int, changes: Sequence[Change], now_ms: int) -> None:
+        """Put ``changes`` in the place of the counter's from ``from_ms`` on.
+
+        Whom it covers is judged anew where that is news to them.
+        """
+        covered = [fold for fold in self.folds.values() if self._is_covered(fold, counter, from_ms)]
+        before = log.changes(counter, from_ms, FOREVER_MS) if covered else []
+        log.replace_changes(counter, from_ms, changes)
+        news_ms = differs_from_ms(before, log.changes(counter, from_ms, FOREVER_MS)) if covered else None
+        for fold in covered:
+            if news_ms is not None and news_ms < fold.at_ms:
+                self._accept_late(log, fold, news_ms, now_ms)
+
+    def _is_covered(self, fold: CounterFold, by: str, since_ms: int) -> bool:
+        """Whether the counter is covered ``by`` another at any time from ``since_ms`` to where it stands."""
+        if fold.at_ms <= since_ms or by not in self.history.covered.get(fold.counter, ()):
+            return False
+        stretches = self.history.stretches(fold.counter, since_ms, fold.at_ms)
+        return by in who_covers((stretch.setup for stretch in stretches), (since_ms, fold.at_ms))
 
     def _judge_anew(self, log: Writing, fold: CounterFold, now_ms: int, most_spans: int) -> int:
         """Judge some ``most_spans`` anew from the counter's last checkpoint on; gives how many it were.
@@ -276,7 +311,8 @@ class Engine:
 
     def _step(self, log: Writing, counter: str, refold: Refold, to_ms: int) -> int:
         spans = log.spans(self.history.views_of(counter), refold.at_ms, to_ms)
-        found = fold_until(refold.done.state, spans, self.history, counter, (refold.at_ms, to_ms))
+        unstaffed = self._unstaffed(log, counter, refold.done.state, to_ms)
+        found = fold_until(refold.done.state, spans, self.history, counter, (refold.at_ms, to_ms), unstaffed)
         refold.done.add((found.state, (found.changes, found.events)))
         refold.at_ms = to_ms
         return max(STEP_COSTS, sum(map(len, spans.values())))
@@ -285,7 +321,7 @@ class Engine:
         """Go on with what judging anew gave, and tell what differs from what was told."""
         checkpoint, done = refold.checkpoint, refold.done
         fold.waiting = log.spans(self.history.views_of(fold.counter), fold.at_ms, END_OF_TIME_MS)
-        log.replace_changes(fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes)
+        self._change(log, fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes, now_ms)
         self._retell(log, checkpoint, done.events, now_ms)
         if not fold.behind:
             self._metrics.refolds.inc()

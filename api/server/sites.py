@@ -70,6 +70,7 @@ class SiteHistory:
         self._entries = [dict(_entries(version.site)) for version in self.versions]
         self._setup = lru_cache(maxsize=8192)(self._made)
         self.entered: Mapping[str, Entered] = {}
+        self.covered = _covered(self.versions, self.entered)
         self._begins_ms: dict[str, int] = {}
         self._view_begins_ms: dict[str, int] = {}
         self._owners: dict[str, dict[str, None]] = {}
@@ -92,7 +93,7 @@ class SiteHistory:
     def entered_anew(self, entered: Mapping[str, Entered]) -> "SiteHistory":
         """With what people have entered (by counter) in the place of what they had."""
         other = copy.copy(self)
-        other.entered = entered
+        other.entered, other.covered = entered, _covered(self.versions, entered)
         return other
 
     @property
@@ -186,3 +187,15 @@ class SiteHistory:
 
 def _entries(site: Site) -> Iterator[tuple[str, tuple[HallEntry, CounterEntry]]]:
     return ((c.id, (hall, c)) for hall in site.halls for c in hall.counters if c.views)
+
+
+def _covered(versions: Iterable[SiteVersion], entered: Mapping[str, Entered]) -> Mapping[str, frozenset[str]]:
+    """By whom each counter is covered at any time; whoever never is is left out."""
+    found: dict[str, set[str]] = {}
+    for version in versions:
+        for cover in (cover for hall in version.site.halls for cover in hall.covers):
+            found.setdefault(cover.counter, set()).add(cover.covered_by)
+    for counter, said in entered.items():
+        for _, _, by in said.covers:
+            found.setdefault(counter, set()).add(by)
+    return {counter: frozenset(by) for counter, by in found.items()}
