@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from api.server.sites import SiteHistory, Stretch
 from vision.datatypes import BlindReason, Event, Span
-from vision.fold import NO_NEIGHBOURS, Change, CounterSetup, CounterState, Unstaffed, end, fold
+from vision.fold import Change, CounterSetup, CounterState, end, fold
 from vision.judgement import CounterJudgement
 from vision.rules.held import Stage as HeldStage
 from vision.rules.held import marks_left
+from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
 from vision.rules.presence import Stage
 from vision.rules.registry import RULES
 from vision.rules.rule import NEVER

@@ -17,7 +17,8 @@ from api.server.retelling import retell
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
 from api.server.writing import Writing
 from vision.datatypes import Event, Span
-from vision.fold import NO_NEIGHBOURS, Change, CounterState, Unstaffed
+from vision.fold import Change, CounterState
+from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
 
 CHECKPOINT_EVERY_MS = 300_000
 """Judging five minutes anew takes a counter some 20 ms; a checkpoint takes 1 kB."""

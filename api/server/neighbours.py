@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from api.server.entries import FOREVER_MS
 from api.server.reading import Reading
 from vision.datatypes import Presence
-from vision.fold import Change, CounterSetup, Unstaffed
+from vision.fold import Change, CounterSetup
+from vision.rules.pieces import Unstaffed
 
 AWAY = frozenset({Presence.ABSENT, Presence.UNSCHEDULED})
 Interval = tuple[int, int]
