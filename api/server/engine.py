@@ -91,9 +91,8 @@ class Engine:
         self.progress = log.progress()
         self._meet_views(log)
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
-        self._knows_since_ms = FOREVER_MS
-        self._read_entries(log, min([now_ms, *(fold.at_ms for fold in folds.values())]))
         self.folds = folds
+        self._read_entries_anew(log, now_ms)
         for fold in folds.values():
             fold.at_ms, fold.behind = self._horizon_ms(fold), True
             fold.late_since_ms = now_ms - LATENESS_MS
@@ -109,12 +108,12 @@ class Engine:
             if fold.at_ms > version.from_ms:
                 fold.late_since_ms, fold.refold = now_ms, None
         self.folds = {**self.folds, **{counter: self._begun(log, counter) for counter in new}}
-        self._read_entries(log, self._knows_since_ms)
+        self._read_entries_anew(log, now_ms)
         self.settle(log, now_ms)
 
     def enter(self, log: Writing, revisions: Sequence[Kept], now_ms: int) -> None:
         """Judge by the last of an entry's ``revisions`` from its ``since_ms`` on; who stands beyond judges anew."""
-        self._read_entries(log, self._knows_since_ms)
+        self._read_entries_anew(log, now_ms)
         entries = [kept.entry for kept in revisions if kept.entry is not None]
         about = {counter for entry in entries for counter in counters_in(entry, self.history.counters_in)}
         since_ms = revisions[-1].since_ms
@@ -122,6 +121,12 @@ class Engine:
             if self.folds[counter].at_ms > since_ms:
                 self._accept_late(log, self.folds[counter], since_ms, now_ms)
         self.settle(log, now_ms)
+
+    def _read_entries_anew(self, log: Writing, now_ms: int) -> None:
+        """Know what is needed where the counters stand, or begin to be judged anew, and no more."""
+        stand_ms = (fold.at_ms if fold.refold is None else fold.refold.checkpoint.at_ms for fold in self.folds.values())
+        self._knows_since_ms = FOREVER_MS
+        self._read_entries(log, min([now_ms, *stand_ms]))
 
     def _read_entries(self, log: Writing, since_ms: int) -> None:
         """Know what people entered for judging from ``since_ms`` on: a setup looks at the days around its own."""

@@ -252,6 +252,27 @@ def test_what_happened_days_ago_can_be_corrected(hall: Hall) -> None:
     assert final(event for event in hall.events() if event.start_ms < BEGIN_MS + MINUTE) == {}
 
 
+def test_a_correction_after_days_and_a_restart_still_knows_what_held_then(tmp_path: Path) -> None:
+    """What is over for days is not kept in memory: it is read again where that time is judged anew."""
+    clock = SetClock()
+    hall = hall_in(tmp_path, clock).register()
+    hall.parts.intake.enter(closing("first", end=20_000), ZHANG)
+    hall.send(ABSENCE)
+    for days in (1, 2, 3, 4):
+        hall.wait(BEGIN_MS + days * DAY)
+        hall.finish()
+    hall.parts.close()
+    again = hall_in(tmp_path, clock).register()
+    again.parts.intake.enter(closing("later", begin=4 * DAY, end=5 * DAY), ZHANG)
+    assert at(again, 1_000).service is Service.OPEN
+    again.parts.intake.enter(closing(begin=20_000, correction=True), ZHANG)
+    again.parts.intake.settle_entry("e", Verdict(revision=1, confirmed=True), LI)
+    again.finish()
+    assert final(event for event in again.events() if event.start_ms < BEGIN_MS + MINUTE) == {}
+    assert at(again, 1_000).service is Service.CLOSED_APPROVED
+    again.parts.close()
+
+
 def test_what_was_entered_survives_a_restart(tmp_path: Path) -> None:
     clock = SetClock()
     hall = hall_in(tmp_path, clock).register()
