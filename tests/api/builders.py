@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper, save
+from onnx import NodeProto, TensorProto, helper, numpy_helper, save
 
 from api.setups import CameraSetup
 from api.watching import Listeners
@@ -32,26 +32,43 @@ LASTS_S = 52
 # --- clips ------------------------------------------------------------------------------------------
 
 
-def drawn(*, staffed: bool, number: int = 0) -> NDArray[np.uint8]:
-    """A furnished room, its noise different by ``number``, with or without a red clerk at the counter."""
+def drawn(*, staffed: bool, number: int = 0, aside_px: int = 0) -> NDArray[np.uint8]:
+    """A furnished room, its noise different by ``number``, with or without a red clerk at the counter or beside it."""
     image = ROOMS[number % len(ROOMS)].copy()
     if staffed:
         x1, y1, x2, y2 = CLERK
-        image[y1:y2, x1:x2] = (230, 20, 20)
+        image[y1:y2, x1 + aside_px : x2 + aside_px] = (230, 20, 20)
     return image
 
 
 ROOMS = [room(seed, SIZE_WH) for seed in range(4)]
 
 
+WALKS_S = 2
+"""So long the clerk takes from the counter out of the picture, or back."""
+
+
+SITS_S = 1
+"""Whoever has stopped so long ago has arrived."""
+
+
 def frames(
     absent_s: Sequence[tuple[float, float]] = ABSENT_S, lasts_s: float = LASTS_S, every_ms: int = 200
 ) -> list[Frame]:
-    """The counter over ``lasts_s``, a picture every ``every_ms``."""
+    """The counter over ``lasts_s``, a picture every ``every_ms``; the clerk walks off to the right, and back."""
     return [
-        Frame(at_ms, drawn(staffed=not any(a <= at_ms / 1000 < b for a, b in absent_s), number=at_ms // every_ms))
+        Frame(at_ms, drawn(staffed=True, number=at_ms // every_ms, aside_px=_aside_px(at_ms / 1000, absent_s)))
         for at_ms in range(0, round(lasts_s * 1000), every_ms)
     ]
+
+
+def _aside_px(at_s: float, absent_s: Sequence[tuple[float, float]]) -> int:
+    """How far the clerk is from their place: all the way where the clip begins or ends without them."""
+    for away_s, back_s in absent_s:
+        if away_s <= at_s < back_s:
+            walked_s = min(at_s - away_s if away_s > 0 else WALKS_S, max(0.0, back_s - SITS_S - at_s))
+            return round(min(1.0, walked_s / WALKS_S) * (SIZE_WH[0] - CLERK[0]))
+    return 0
 
 
 def film(path: Path, pictures: Iterable[Frame]) -> Path:
@@ -75,18 +92,31 @@ def see_red(pixels: NDArray[np.uint8], _input_wh: tuple[int, int]) -> Detections
 
 
 def red_network(path: Path) -> Path:
-    """A detection network that finds one person in the middle of its input, as sure as the input is red."""
-    zero, whole = np.zeros(1, np.float32), np.array([160, 140, 100, 160], np.float32).reshape(1, 4, 1)
+    """A detection network that finds one person where its input is red: a rectangle as wide and as tall as the red."""
     nodes = [
-        helper.make_node("ReduceMean", ["images"], ["mean"], axes=[2, 3], keepdims=1),
-        helper.make_node("Split", ["mean"], ["red", "green", "blue"], axis=1),
+        helper.make_node("Split", ["images"], ["red", "green", "blue"], axis=1),
         helper.make_node("Sub", ["red", "green"], ["redness"]),
-        helper.make_node("Mul", ["redness", "gain"], ["sure"]),
-        helper.make_node("Clip", ["sure", "zero", "most"], ["score4"]),
-        helper.make_node("Squeeze", ["score4", "last"], ["score"]),
-        helper.make_node("Concat", ["box", "score"], ["output0"], axis=1),
+        helper.make_node("Greater", ["redness", "half"], ["is_red"]),
+        helper.make_node("Cast", ["is_red"], ["there"], to=TensorProto.FLOAT),
+        helper.make_node("ReduceSum", ["there", "area"], ["count"], keepdims=1),
+        helper.make_node("Max", ["count", "one"], ["pixels"]),
+        helper.make_node("Mul", ["there", "zero"], ["nothing"]),
+        helper.make_node("Add", ["nothing", "one"], ["ones"]),
+        *(node for side, axis in (("x", "3"), ("y", "2")) for node in _extent(side, axis)),
+        helper.make_node("ReduceMean", ["there"], ["mean"], axes=[2, 3], keepdims=1),
+        helper.make_node("Mul", ["mean", "gain"], ["sure"]),
+        helper.make_node("Clip", ["sure", "zero", "most"], ["score"]),
+        helper.make_node("Concat", ["x", "y", "x_long", "y_long", "score"], ["found"], axis=1),
+        helper.make_node("Squeeze", ["found", "last"], ["output0"]),
     ]
-    stored = {"gain": np.float32(40), "zero": zero[0], "most": np.float32(0.9), "last": np.array([3]), "box": whole}
+    numbers = {"gain": 40, "zero": 0, "half": 0.5, "one": 1, "twelve": 12, "most": 0.9}
+    stored = {
+        **{name: np.float32(value) for name, value in numbers.items()},
+        "last": np.array([3]),
+        "area": np.array([2, 3]),
+        "axis_3": np.array(3),
+        "axis_2": np.array(2),
+    }
     graph = helper.make_graph(
         nodes,
         "red",
@@ -98,6 +128,24 @@ def red_network(path: Path) -> Path:
     helper.set_model_props(model, {"names": "{0: 'person'}"})
     save(model, str(path))
     return path
+
+
+def _extent(side: str, axis: str) -> list[NodeProto]:
+    """Middle and length of what is red along an axis: a uniform stretch is as long as the root of 12 variances."""
+    return [
+        helper.make_node("CumSum", ["ones", f"axis_{axis}"], [f"{side}_of"]),
+        helper.make_node("Mul", ["there", f"{side}_of"], [f"{side}_red"]),
+        helper.make_node("ReduceSum", [f"{side}_red", "area"], [f"{side}_sum"], keepdims=1),
+        helper.make_node("Div", [f"{side}_sum", "pixels"], [side]),
+        helper.make_node("Sub", [f"{side}_of", side], [f"{side}_off"]),
+        helper.make_node("Mul", [f"{side}_off", f"{side}_off"], [f"{side}_square"]),
+        helper.make_node("Mul", [f"{side}_square", "there"], [f"{side}_square_red"]),
+        helper.make_node("ReduceSum", [f"{side}_square_red", "area"], [f"{side}_squares"], keepdims=1),
+        helper.make_node("Div", [f"{side}_squares", "pixels"], [f"{side}_variance"]),
+        helper.make_node("Mul", [f"{side}_variance", "twelve"], [f"{side}_twelve"]),
+        helper.make_node("Max", [f"{side}_twelve", "one"], [f"{side}_least"]),
+        helper.make_node("Sqrt", [f"{side}_least"], [f"{side}_long"]),
+    ]
 
 
 # --- what is watched --------------------------------------------------------------------------------
