@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from vision.association import Followed, follow
 from vision.datatypes import Detections, Frame, View
-from vision.motionless import after, pins, recognise
+from vision.motionless import after, lifeless, pins, recognise
 from vision.post import sight
 from vision.post_memory import Post
 from vision.signals import Signals, read
 from vision.vacancy import furniture, remember, weighed
-from vision.whereabouts import living
+from vision.whereabouts import anybody, living
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,4 +39,19 @@ def watch_post(
     signals = read(view, followed.tracks, belong, frame.at_ms, living(post, seen, followed.tracks))
     signals = signals._replace(staff_evidence=weighed(post, seen, signals, belong, view))
     post = remember(post, seen, view, signals)
+    signals = _without_things(post, signals, anybody(post, seen, signals.tracks, view), frame.at_ms)
     return Staffing(replace(followed, tracks=signals.tracks), post), signals
+
+
+def _without_things(post: Post, signals: Signals, alive: NDArray[np.bool_], at_ms: int) -> Signals:
+    """``signals`` in which what never stirred staffs no post, where somebody ``alive`` [N] does, or has left it.
+
+    While nobody else was ever there it may be a person.
+    """
+    tracks = signals.tracks
+    if post.left is None and not alive.any():
+        return signals
+    things = np.isin(tracks.id, list(lifeless(post.figures, at_ms)))
+    staffed_ms = np.where(things, -1, tracks.staffed_ms)
+    seen = min(3, int((staffed_ms == at_ms).sum()))
+    return signals._replace(staff_seen=seen, tracks=replace(tracks, staffed_ms=staffed_ms))

@@ -29,6 +29,7 @@ class Day:
     def __init__(self) -> None:
         self.memory, self.at_ms, self.light = Staffing(), 0, 1.0
         self.said: list[int] = []
+        self.counted: list[int] = []
 
     def look(self, shown: Shown, *, step_ms: int = 500) -> None:
         self.at_ms += step_ms
@@ -38,6 +39,7 @@ class Day:
         frame = Frame(self.at_ms, (image * self.light).astype(np.uint8))
         self.memory, signals = watch_post(self.memory, DESK, seen, np.ones(len(seen), bool), frame)
         self.said.append(signals.staff_evidence)
+        self.counted.append(signals.staff_seen)
 
     def sits(self, seconds: float, x: float = SEAT, others: Shown | None = None) -> None:
         for number in range(round(2 * seconds)):
@@ -130,6 +132,7 @@ def test_a_poster_that_hung_there_all_along_is_nobody_once_the_clerk_has_left() 
     day.walks(DOOR, 280, hangs)
     day.sits(90, 280, others=hangs)
     assert min(day.said[-20:]) > 0
+    assert set(day.counted[-20:]) == {1}
     day.walks(280, 40, hangs)
     assert max(day.still(100, *hangs)) < 0
 
