@@ -14,8 +14,8 @@ from vision import phone, posture
 from vision.conduct import Closer, Signs, examine_person
 from vision.crops import crop_of
 from vision.datatypes import Detections, Phone, Posture, View, Zone
+from vision.detecting import Detector
 from vision.geometry import Boxes, areas
-from vision.pipeline import Detector
 from vision.posture import Upright
 from vision.signals import plausible
 

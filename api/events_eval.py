@@ -23,8 +23,8 @@ from models.rate import Rate, bootstrapped
 from vision.conduct import Closer
 from vision.crops import crop_of
 from vision.datatypes import Event, Frame, Palette, Presence, SettledSpan, Span, View, Zone
+from vision.detecting import Detector
 from vision.geometry import anchors
-from vision.pipeline import Detector
 from vision.rules.registry import UNPROVED
 from vision.signals import share
 

@@ -11,8 +11,8 @@ from api.errors import InputError
 from vision.conduct import PoseEstimator
 from vision.datatypes import Palette
 from vision.decode import PERSON
+from vision.detecting import Detector
 from vision.lighting import Background
-from vision.pipeline import Detector
 from vision.uniform import Garment, garment_of
 from vision.wardrobe import learned
 

@@ -16,9 +16,9 @@ from api.watching import LOOKS_PER_SECOND, Listeners, Watching
 from cameras.file import FileSource
 from models.rate import Rate, bootstrapped
 from vision.datatypes import Frame, Presence, View, Zone
+from vision.detecting import Detector
 from vision.fold import Change, CounterSetup
 from vision.judgement import live_state
-from vision.pipeline import Detector
 from vision.rules.context import Context
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]

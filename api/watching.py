@@ -11,8 +11,9 @@ from api.setups import CameraSetup
 from cameras.sampling import FALLBACK_INTERVAL_MS, Sampler
 from vision.conduct import Closer
 from vision.datatypes import Event, Frame, Span
+from vision.detecting import Detector
 from vision.fold import Change, CounterSetup, CounterState, end, fold
-from vision.pipeline import CameraWatch, Detector
+from vision.pipeline import CameraWatch
 from vision.spans import STALE_MS
 
 LOOKS_PER_SECOND = 2.0

@@ -1,39 +1,35 @@
 """One look's way, on one page: a picture of one camera becomes spans of its views.
 
-    crop -> health -> detector -> merge -> whose counter -> staffing -> closer look -> span
+    crop -> health -> detector -> whose counter -> staffing -> closer look -> span
 
 One object per camera; two side by side share nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vision.conduct import Closer, Facts, Memory, look_closer
-from vision.crops import Crop, crop_of, hide, merge, staff_crop_of
+from vision.crops import Crop, crop_of, hide
 from vision.datatypes import BlindReason, Detections, Fact, Frame, Poses, Sign, Span, Tracks, View
-from vision.decode import PHONE
+from vision.detecting import Detector, find
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
 from vision.sign import SignMemory
-from vision.signals import Signals, owners, plausible, surely_staffed
+from vision.signals import Signals, owners
 from vision.spans import begins, blinded, held, moment
 from vision.staffing import Staffing, watch_post
-
-Detector = Callable[[NDArray[np.uint8], tuple[int, int]], Detections]
-"""RGB crop and input size (width, height) -> people in pixels of the crop."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """Where a view is looked at: ``pixels`` [h, w, 3] and ``thumb`` show nothing private."""
+    """Where a view is looked at; ``thumb`` shows nothing private."""
 
     view: View
     at_ms: int
     crop: Crop
-    pixels: NDArray[np.uint8]
     thumb: NDArray[np.uint8]
     blind_reason: BlindReason | None
 
@@ -96,10 +92,8 @@ class CameraWatch:
         stillness = self._stillness.after(frame.image, frame.at_ms)
         shown = replace(frame, image=hide(frame.image, self._private))
         parts = [self._part(view, frame, shown, frozen=stillness.frozen(frame.at_ms)) for view in self._views]
-        found = self._found(parts)
-        found += self._found_closer(parts, found, shown)
-        people = plausible(merge([(crop, plausible(part)) for crop, part in found], frame.size_wh))
-        phones = Detections.concatenate([crop.to_camera(part[part.class_id == PHONE]) for crop, part in found])
+        seeing = [(part.view, part.crop) for part in parts if part.blind_reason is None]
+        people, phones = find(seeing, shown, self._detect)
         owner = owners([view.staff for view in self._views], people.xyxy)
         seen = [self._examine(part, people, phones, owner == number, shown) for number, part in enumerate(parts)]
         closed = self._reopen([look for look, _ in seen], frame.at_ms)
@@ -117,25 +111,11 @@ class CameraWatch:
     def _part(self, view: View, frame: Frame, shown: Frame, *, frozen: bool) -> Part:
         """Crop and health. Health judges the bare ``frame``: painted grey is neither dark nor covered."""
         crop = crop_of(view, frame.size_wh)
-        pixels = crop.cut(shown.image)
-        thumb = thumbnail(pixels)
+        thumb = thumbnail(crop.cut(shown.image))
         bare = thumbnail(crop.cut(frame.image)) if self._private else thumb
         last = self.looks.get(view.id)
         why = blind_reason(bare, last.span.blind_reason if last else None)
-        return Part(view, frame.at_ms, crop, pixels, thumb, BlindReason.FROZEN if frozen else why)
-
-    def _found(self, parts: list[Part]) -> list[tuple[Crop, Detections]]:
-        """What the detector finds in each crop; where a view is blind it is not asked."""
-        return [(p.crop, self._detect(p.pixels, p.crop.input_wh)) for p in parts if p.blind_reason is None]
-
-    def _found_closer(
-        self, parts: list[Part], found: list[tuple[Crop, Detections]], shown: Frame
-    ) -> list[tuple[Crop, Detections]]:
-        """What a second look at each post finds where the first is not sure of anybody."""
-        people = merge([(crop, plausible(part)) for crop, part in found], shown.size_wh)
-        seeing = [part.view for part in parts if part.blind_reason is None]
-        crops = [staff_crop_of(view, shown.size_wh) for view in seeing if not surely_staffed(view, people)]
-        return [(crop, self._detect(crop.cut(shown.image), crop.input_wh)) for crop in crops if crop is not None]
+        return Part(view, frame.at_ms, crop, thumb, BlindReason.FROZEN if frozen else why)
 
     def _examine(
         self, part: Part, people: Detections, phones: Detections, mine: NDArray[np.bool_], shown: Frame

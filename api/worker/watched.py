@@ -11,8 +11,9 @@ from api.worker.views import views_of
 from vision.conduct import Closer
 from vision.crops import crop_of, hide
 from vision.datatypes import Covers, Frame, Presence, Span
+from vision.detecting import Detector
 from vision.judgement import CounterJudgement, live_state, take
-from vision.pipeline import CameraWatch, Detector, Look
+from vision.pipeline import CameraWatch, Look
 from vision.spans import STALE_MS
 
 JPEG_QUALITY = 85

@@ -20,7 +20,7 @@ from tests.api.conftest import Scene
 from tests.api.test_presence_eval import truth_of
 from tests.models.office.drawn import people_folder
 from vision.datatypes import Detections
-from vision.pipeline import Detector
+from vision.detecting import Detector
 
 EDGES = [0.0, *(float(edge) for absence in ABSENT_S for edge in absence), float(LASTS_S)]
 HERE = [[start, stop, "absent" if n % 2 else "present"] for n, (start, stop) in enumerate(pairwise(EDGES))]

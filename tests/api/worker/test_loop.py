@@ -26,7 +26,7 @@ from cameras.errors import CameraUnreachable, SourceNotFound
 from cameras.reconnecting import LiveState, LiveStatus
 from tests.api.worker.cameras import STAFF, Film, detect, frame, watched
 from vision.datatypes import Detections, Frame
-from vision.pipeline import Detector
+from vision.detecting import Detector
 
 BEGIN_MS = 1_772_330_400_000
 
