@@ -21,15 +21,20 @@ def watched(name: str = "cam", *views: str) -> WatchedCamera:
     return WatchedCamera(id=name, main=f"rtsp://viewer:hunter2@192.0.2.7/{name}", views=made)
 
 
-def frame(at_ms: int, somebody: bool, size_wh: tuple[int, int] = SIZE_WH) -> Frame:
+WALKING_OFF = (0.12, 0.24, 0.36)
+"""How far aside, as a part of the picture's width, somebody is in the looks in which they leave."""
+
+
+def frame(at_ms: int, somebody: bool, size_wh: tuple[int, int] = SIZE_WH, aside: float = 0.0) -> Frame:
     """A picture with some texture, so that it counts as neither dark nor covered, and no two are alike."""
     rows, columns = np.indices((size_wh[1], size_wh[0]))
     tiles = np.where((rows * 12 // size_wh[1] + columns * 16 // size_wh[0]) % 2, 30, 130)
     noise = np.random.default_rng(at_ms).integers(0, 9, (size_wh[1], size_wh[0], 3))
     image = np.asarray(tiles[:, :, None] + noise, np.uint8)
     if somebody:
-        box = (np.array(size_wh) * 0.45).astype(int), (np.array(size_wh) * 0.55).astype(int)
-        image[box[0][1] : box[1][1], box[0][0] : box[1][0]] = PERSON_GREY
+        width, height = size_wh
+        left, right = (round((edge + aside) * width) for edge in (0.41, 0.59))
+        image[round(0.37 * height) : round(0.74 * height), left:right] = PERSON_GREY
     return Frame(at_ms, image)
 
 
@@ -38,8 +43,7 @@ def detect(image: NDArray[np.uint8], _size_wh: tuple[int, int]) -> Detections:
     rows, columns = np.nonzero((image == PERSON_GREY).all(axis=2))
     if not len(rows):
         return Detections.empty()
-    middle_x, middle_y = columns.mean(), rows.mean()
-    box = [[middle_x - 30, middle_y - 30, middle_x + 30, middle_y + 60]]
+    box = [[columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]]
     return Detections(np.array(box, np.float32), np.array([0.9], np.float32), np.array([0], np.int64))
 
 

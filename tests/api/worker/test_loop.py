@@ -24,7 +24,7 @@ from api.worker.spool import Pin, Spool
 from api.worker.watched import Networks, WatchedPictures
 from cameras.errors import CameraUnreachable, SourceNotFound
 from cameras.reconnecting import LiveState, LiveStatus
-from tests.api.worker.cameras import STAFF, Film, detect, frame, watched
+from tests.api.worker.cameras import STAFF, WALKING_OFF, Film, detect, frame, watched
 from vision.datatypes import Detections, Frame
 from vision.detecting import Detector
 
@@ -70,11 +70,18 @@ class Bench:
     def watch(self, *cameras: WatchedCamera) -> None:
         self.loop.configure(Configuration(version=1, cameras=cameras))
 
-    def show(self, camera: str, *, somebody: bool = True) -> None:
+    def show(self, camera: str, *, somebody: bool = True, aside: float = 0.0) -> None:
         """One picture half a second later, which the loop looks at."""
         self.now_ms += 500
-        self.films[camera].show(frame(self.now_ms, somebody))
+        self.films[camera].show(frame(self.now_ms, somebody, aside=aside))
         self.until_looks(self.loop.looks + 1)
+
+    def leave(self, camera: str) -> None:
+        """Somebody who was there for 8 looks walks off, and nobody is there for 8 more."""
+        for aside in (0.0,) * 8 + WALKING_OFF:
+            self.show(camera, aside=aside)
+        for _ in range(8):
+            self.show(camera, somebody=False)
 
     def until_looks(self, looks: int) -> None:
         turns = 0
@@ -152,8 +159,7 @@ def test_every_camera_with_a_picture_is_looked_at(bench: Bench) -> None:
 
 def test_a_turn_of_belief_leaves_a_picture_a_pin_and_the_looks(bench: Bench) -> None:
     bench.watch(watched("one"))
-    for n in range(20):
-        bench.show("one", somebody=n < 8)
+    bench.leave("one")
     pictures = sorted((bench.folder / "pictures").glob("*.jpg"))
     assert [path.name.partition("~")[2] for path in pictures] == ["one.jpg"] * len(pictures)
     assert len(pictures) == 2, "one of somebody, one of nobody"
@@ -164,7 +170,7 @@ def test_a_turn_of_belief_leaves_a_picture_a_pin_and_the_looks(bench: Bench) -> 
     bench.close()
     (trace,) = (bench.folder / "trace" / "one").glob("*.jsonl")
     looks = [json.loads(line) for line in trace.read_text().splitlines()]
-    assert [len(look["people"]) for look in looks] == [1] * 8 + [0] * 12
+    assert [len(look["people"]) for look in looks] == [1] * 11 + [0] * 8
     assert looks[0]["at_ms"] == BEGIN_MS + 500
 
 
@@ -322,10 +328,9 @@ def test_nothing_of_what_is_drawn_is_kept(tmp_path: Path) -> None:
         return httpx.Response(204)
 
     with ApiClient("http://api.example", transport=httpx.MockTransport(answer)) as api:
-        for n in range(20):
-            bench.show("one", somebody=n < 8)
-            while errands.step(api, 0.0):
-                pass
+        bench.leave("one")
+        while errands.step(api, 0.0):
+            pass
     bench.close()
     assert b"drawn" in sent[-1]
     written = [path for path in bench.folder.rglob("*") if path.is_file()]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from api.worker.watched import Networks, Seen, Turn, WatchedPictures
-from tests.api.worker.cameras import PERSON_GREY, SIZE_WH, detect, frame, watched
+from tests.api.worker.cameras import PERSON_GREY, SIZE_WH, WALKING_OFF, detect, frame, watched
 from vision.datatypes import BlindReason, Detections, Presence, Span
 
 BEGIN_MS = 1_772_330_400_000
@@ -30,7 +30,7 @@ class Play:
     spans: list[Span] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
 
-    def step(self, what: str, later_ms: int = 500) -> Seen:
+    def step(self, what: str, later_ms: int = 500, aside: float = 0.0) -> Seen:
         """``what`` comes so much later: somebody, nobody, small (a picture of another size), idle or the end."""
         self.at_ms += later_ms
         if what == "idle":
@@ -39,7 +39,7 @@ class Play:
             seen = self.pictures.finish(self.at_ms)
         else:
             size_wh = SMALL_WH if what == "small" else SIZE_WH
-            seen = self.pictures.look(frame(self.at_ms, what == "somebody", size_wh))
+            seen = self.pictures.look(frame(self.at_ms, what == "somebody", size_wh, aside))
         self.spans += seen.spans
         self.turns += seen.turns
         return seen
@@ -115,9 +115,13 @@ def test_belief_turns_where_the_person_goes_and_comes() -> None:
     for _ in range(10):
         play.step("somebody")
     left_ms = play.at_ms
+    for aside in WALKING_OFF:
+        play.step("somebody", aside=aside)
     for _ in range(20):
         play.step("nobody")
     back_ms = play.at_ms
+    for aside in reversed(WALKING_OFF):
+        play.step("somebody", aside=aside)
     for _ in range(10):
         play.step("somebody")
     turns = [(turn.state, turn.at_ms) for turn in play.turns if turn.view == "a"]
