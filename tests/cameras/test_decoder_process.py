@@ -116,9 +116,10 @@ def test_pictures_that_are_kept_stay_as_they_are(tmp_path: Path) -> None:
 
 
 def test_a_file_that_needs_more_memory_than_is_given_is_told_so(tmp_path: Path) -> None:
-    film = make(tmp_path / "a.mp4", Film(frames=3, size_wh=(1920, 1080)))
+    """As much as a decoder needs to start: with less the system may end it where its stack has to grow."""
+    film = make(tmp_path / "a.mp4", Film(frames=3, size_wh=(3840, 2160)))
     with pytest.raises(DecoderOutOfMemory, match="memory"):
-        FileSource(film, decoder=DecoderSettings(memory_bytes=1 << 20))
+        FileSource(film, decoder=DecoderSettings(memory_bytes=384 << 20))
 
 
 @pytest.mark.parametrize("taken", [0, 1, 5])
