@@ -118,8 +118,11 @@ def test_pictures_that_are_kept_stay_as_they_are(tmp_path: Path) -> None:
 def test_a_file_that_needs_more_memory_than_is_given_is_told_so(tmp_path: Path) -> None:
     """As much as a decoder needs to start: with less the system may end it where its stack has to grow."""
     film = make(tmp_path / "a.mp4", Film(frames=3, size_wh=(3840, 2160)))
-    with pytest.raises(DecoderOutOfMemory, match="memory"):
-        FileSource(film, decoder=DecoderSettings(memory_bytes=384 << 20))
+    with (
+        pytest.raises(DecoderOutOfMemory, match="memory"),
+        FileSource(film, decoder=DecoderSettings(memory_bytes=384 << 20)) as source,
+    ):
+        list(source)
 
 
 @pytest.mark.parametrize("taken", [0, 1, 5])
