@@ -109,7 +109,7 @@ def remember(post: Post, seen: Sighted, view: View, signals: Signals) -> Post:
     company = seen.at_ms if here.sum() > 1 else post.company_ms
     now = tracks.seen_ms == seen.at_ms
     glance = Glance(seen.at_ms, seen.patch, tracks.id[now], tracks.xyxy[now])
-    recent = (*(old for old in post.recent if seen.at_ms - old.at_ms < RECENT_MS), glance)
+    recent = (*(old for old in post.recent[:-1] if seen.at_ms - old.at_ms < RECENT_MS), *post.recent[-1:], glance)
     post = replace(post, recent=recent, came=came, alive=alive, company_ms=company)
     post = told_where(post, seen, view, signals, here)
     return _learned(_steadied(post, seen, tracks), seen)

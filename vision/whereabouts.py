@@ -11,7 +11,7 @@ import numpy as np
 from vision.datatypes import Tracks, View
 from vision.geometry import anchors, body_size, depth, outside
 from vision.motionless import lifeless, stirring
-from vision.post import RECENT_MS, Map, Sighted, part_of
+from vision.post import RECENT_MS, Map, Sighted, changed, part_of
 from vision.post_memory import Post
 from vision.signals import FRINGE, LEFT_MS, SURE_SCORE, WALKING, Signals, settled, shares
 
@@ -21,6 +21,10 @@ COMPANY_MS = 1_800_000
 """After two were seen at the post at once nobody there is taken for a thing: who sleeps beside a colleague lives."""
 VANISHES_MS = 2_000
 """Who walked in and has not been seen for so long, nor elsewhere, is at the post, where nobody finds them."""
+APART_MS = 2_500
+"""Between looks that are further apart somebody gets up and goes unseen."""
+LEFT_SOMETHING = 0.05
+"""From this part of the zone on it is not noise that has changed: a head alone is 6 % of it."""
 STRIDE = 0.65
 """A walker does so many body sizes from look to look."""
 
@@ -67,6 +71,8 @@ def told_where(post: Post, seen: Sighted, view: View, signals: Signals, here: Ma
     post = replace(post, walks_off=_walks_off(seen, tracks, view, post))
     walking_in = moving & (staff > customer) & (tracks.score >= SURE_SCORE) & ~lately & ~seen.cut_off(tracks.xyxy)
     entering = post.entering
+    if not here.any() and _changed_unwatched(post, seen):
+        return replace(post, held=None, walks_off=None, entering=None)
     if here.any():
         return replace(post, held=(seen.at_ms, seen.patch), left=None, entering=None)
     if walking_in.any():
@@ -97,6 +103,14 @@ def leaving(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
     elsewhere = (outside(view.staff, tracks.xyxy) > FRINGE) | (shares(view, tracks.xyxy).staff <= 0)
     now = (tracks.seen_ms == seen.at_ms) & (tracks.score >= SURE_SCORE)
     return np.asarray(now & elsewhere & was_here & np.isin(tracks.id, list(post.alive)))
+
+
+def _changed_unwatched(post: Post, seen: Sighted) -> bool:
+    """Whether the post looks otherwise than at a last look so long ago that somebody may have left in between."""
+    last = next((glance for glance in reversed(post.recent) if glance.at_ms < seen.at_ms), None)
+    if last is None or seen.at_ms - last.at_ms <= APART_MS:
+        return False
+    return part_of(changed(last.patch, seen.patch), seen.zone) > LEFT_SOMETHING
 
 
 def _walks_off(seen: Sighted, tracks: Tracks, view: View, post: Post) -> int | None:

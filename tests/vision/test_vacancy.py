@@ -170,6 +170,24 @@ def test_who_is_lost_while_walking_out_of_the_picture_has_left(x: float, *, lies
     assert (said[-1] < 0) == gone
 
 
+def test_who_never_stirred_before_is_seen_to_walk_out_all_the_same() -> None:
+    day = Day()
+    day.still(30, ((person_at(SEAT, 200), 0.7), True))
+    day.walks(SEAT, 0)
+    assert day.still(10)[-1] < 0
+
+
+@pytest.mark.parametrize(("lies", "gone"), [(False, True), (True, False)])
+def test_who_is_gone_after_a_time_without_looks_may_have_left_unseen(*, lies: bool, gone: bool) -> None:
+    day = Day()
+    day.sits(10)
+    shown = [LIES] if lies else []
+    if lies:
+        day.still(5, *shown)
+    day.look(shown, step_ms=4_000)
+    assert (day.still(5, *shown)[-1] < 0) == gone
+
+
 def test_a_visitor_before_the_desk_is_no_furniture_of_the_post() -> None:
     day = left()
     day.still(20)
