@@ -56,7 +56,8 @@ def test_an_absence_begins_and_ends_on_the_hall_page(hall: LiveHall, open_page: 
         expect(event).to_have_count(1)
         expect(event).to_contain_text("Window 2 Insurance has been unstaffed since")
         before = seconds_shown(card(page, 2).locator(".card-time"))
-        expect(card(page, 2).locator(".card-time")).to_have_text(f"0:{before + 2:02}")
+        later = "|".join(f"{before + seconds:02}" for seconds in range(2, 20))
+        expect(card(page, 2).locator(".card-time")).to_have_text(re.compile(f"^0:({later})$"))
         hall.now[2] = SOMEBODY
         says(page, 2, "present")
         expect(event).to_contain_text(EN["phase.ended"])
