@@ -58,6 +58,12 @@ class Sighted:
         low, high = xyxy[:, :2] <= EDGE_PX, xyxy[:, 2:] >= np.array(self.picture_wh) - EDGE_PX
         return np.asarray((low | high).any(axis=1))
 
+    def goes_out_of_it(self, xyxy: Boxes, moved: NDArray[np.float32]) -> Map:
+        """Which boxes end at a side or at the top of the picture and have ``moved`` [N, 2] towards it; [N]."""
+        left, top, right = xyxy[:, 0] <= EDGE_PX, xyxy[:, 1] <= EDGE_PX, xyxy[:, 2] >= self.picture_wh[0] - EDGE_PX
+        x, y = moved.T
+        return np.asarray((left & (x < 0)) | (right & (x > 0)) | (top & (y < 0)))
+
     def of(self, box: NDArray[np.float32]) -> Map:
         """Which of the zone's pixels a box covers; [H, W]."""
         scale = np.array(PATCH_WH, np.float32) / (self.at[2:] - self.at[:2])

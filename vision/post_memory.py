@@ -22,7 +22,7 @@ class Post:
     rose, ``walks_off`` is about to leave. ``held``: (when, how it looked) when somebody was last there, None once they
     were seen to leave; ``left`` is the same of who has left, until somebody alive is there. ``entering``: (id, when) of
     who was last seen walking in, ``vanished_ms`` when such a one was last lost from sight there. ``company_ms``: when
-    two were there at once.
+    two were there at once, ``hid_ms`` when one was last lost from sight beside another.
     """
 
     empties: tuple[Patch, ...] = ()
@@ -38,3 +38,4 @@ class Post:
     rose: frozenset[int] = frozenset()
     figures: Figures = ()
     company_ms: int | None = None
+    hid_ms: int | None = None

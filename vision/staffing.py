@@ -38,8 +38,8 @@ def watch_post(
     belong[where] = mine[real]
     signals = read(view, followed.tracks, belong, frame.at_ms, living(post, seen, followed.tracks))
     signals = signals._replace(staff_evidence=weighed(post, seen, signals, belong, view))
-    post = remember(post, seen, view, signals)
-    signals = _without_things(post, signals, anybody(post, seen, signals.tracks, view), frame.at_ms)
+    post = remember(post, seen, view, signals, belong)
+    signals = _without_things(post, signals, anybody(post, seen, signals.tracks, view) & belong, frame.at_ms)
     return Staffing(replace(followed, tracks=signals.tracks), post), signals
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.datatypes import Tracks, View
 from vision.geometry import Boxes, outside
+from vision.hiding import hidden, hides
 from vision.post import RECENT_MS, Glance, Map, Sighted, changed, part_of
 from vision.post_memory import Post
 from vision.signals import ELSEWHERE, FRINGE, LEFT_MS, SEEN_LEAVING, SURE_SCORE, WALKING, Signals, settled, shares
@@ -42,6 +43,8 @@ ARRIVED_MS = 5_000
 """For so long it speaks for somebody at the post that they walked in and were not found there."""
 WEAKEST = -10
 """Below this a look has seen somebody leave, and needs no second opinion."""
+HELD_MS = 1_800_000
+"""For so long something at the post may be who was last seen there; then it is something they left behind."""
 KNOWN = 0.6
 """An empty post of which less was seen than this part of its zone is not learned."""
 
@@ -60,7 +63,9 @@ def furniture(seen: Sighted, xyxy: Boxes, view: View) -> Map:
 def weighed(post: Post, seen: Sighted, signals: Signals, mine: Map, view: View) -> int:
     """The staff evidence of a look, with what the post itself looks like; ``mine`` [N] are not of another counter."""
     evidence, tracks = signals.staff_evidence, signals.tracks
-    if evidence > 0 and not anybody(post, seen, tracks, view).any():
+    if evidence < 0 and post.held is not None and hides(post, seen.at_ms):
+        return 0 if seen.strange is None else _of_the_post(post, seen, _strange(seen, tracks, mine, view), evidence)
+    if evidence > 0 and not (anybody(post, seen, tracks, view) & mine).any():
         if post.held is not None and leaving(post, seen, tracks, view).any():
             return SEEN_LEAVING
         if post.left is not None:  # what was left behind is nobody, once it has not stirred for long
@@ -94,10 +99,10 @@ def _of_the_post(post: Post, seen: Sighted, strange: Map, evidence: int) -> int:
     arrived = post.vanished_ms is not None and seen.at_ms - post.vanished_ms <= ARRIVED_MS
     if arrived or (size >= SOMETHING and part_of(seen.stirred, strange) > STIRS):
         return STIRRING
-    return 0 if post.held is not None else UNKNOWN_THING
+    return 0 if post.held is not None and seen.at_ms - post.held[0] <= HELD_MS else UNKNOWN_THING
 
 
-def remember(post: Post, seen: Sighted, view: View, signals: Signals) -> Post:
+def remember(post: Post, seen: Sighted, view: View, signals: Signals, mine: Map) -> Post:
     """The memory after a look that gave ``signals``."""
     tracks = signals.tracks
     away = outside(view.staff, tracks.xyxy)
@@ -105,13 +110,14 @@ def remember(post: Post, seen: Sighted, view: View, signals: Signals) -> Post:
     walking = (away > FRINGE) & (tracks.speed > WALKING) & (tracks.score >= SURE_SCORE)
     stirred = walking | living(replace(post, company_ms=None), seen, tracks)
     alive = frozenset(tracks.id[stirred].tolist()) | came
-    here = anybody(replace(post, alive=alive), seen, tracks, view)
+    here = anybody(replace(post, alive=alive), seen, tracks, view) & mine
     company = seen.at_ms if here.sum() > 1 else post.company_ms
     now = tracks.seen_ms == seen.at_ms
     glance = Glance(seen.at_ms, seen.patch, tracks.id[now], tracks.xyxy[now])
     recent = (*(old for old in post.recent[:-1] if seen.at_ms - old.at_ms < RECENT_MS), *post.recent[-1:], glance)
     post = replace(post, recent=recent, came=came, alive=alive, company_ms=company)
-    post = told_where(post, seen, view, signals, here)
+    post = replace(post, hid_ms=hidden(post, seen, tracks, here))
+    post = told_where(post, seen, view, signals, mine)
     return _learned(_steadied(post, seen, tracks), seen)
 
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from vision.association import FORGOTTEN_MS
 from vision.datatypes import Tracks, View
-from vision.geometry import anchors, body_size, depth, outside
+from vision.geometry import anchors, depth, outside
+from vision.hiding import hides
 from vision.motionless import lifeless, stirring
 from vision.post import RECENT_MS, Map, Sighted, changed, part_of
 from vision.post_memory import Post
@@ -25,8 +27,8 @@ APART_MS = 2_500
 """Between looks that are further apart somebody gets up and goes unseen."""
 LEFT_SOMETHING = 0.05
 """From this part of the zone on it is not noise that has changed: a head alone is 6 % of it."""
-STRIDE = 0.65
-"""A walker does so many body sizes from look to look."""
+AHEAD = 2.0
+"""Who walks is soon out of the zone if this many times their lag behind themselves (``SLOW_S``) ahead is outside."""
 
 
 def living(post: Post, seen: Sighted, tracks: Tracks) -> Map:
@@ -52,40 +54,54 @@ def _own(seen: Sighted, tracks: Tracks) -> list[Map]:
     return own
 
 
+def at_post(view: View, tracks: Tracks) -> Map:
+    """Who of ``tracks`` is at the post rather than with the visitors; [N]."""
+    staff, customer = shares(view, tracks.xyxy)
+    return np.asarray(staff > customer)
+
+
 def anybody(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
     """Who of ``tracks`` lives and is settled at the post now; [N]."""
     now = (tracks.seen_ms == seen.at_ms) & settled(tracks) & (tracks.score >= SURE_SCORE)
-    staff, customer = shares(view, tracks.xyxy)
-    return np.asarray(now & (staff > customer) & np.isin(tracks.id, list(post.alive)))
+    return np.asarray(now & at_post(view, tracks) & np.isin(tracks.id, list(post.alive)))
 
 
-def told_where(post: Post, seen: Sighted, view: View, signals: Signals, here: Map) -> Post:
-    """Whether somebody is at the post, has left it, or has walked in and vanished there."""
-    tracks, now = signals.tracks, signals.tracks.seen_ms == seen.at_ms
-    staff, customer = shares(view, tracks.xyxy)
-    moving = now & np.isin(tracks.id, list(post.alive))
-    lately = (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS)
-    post = replace(post, rose=_rose(post, tracks, staff > customer, seen.at_ms))
+def told_where(post: Post, seen: Sighted, view: View, signals: Signals, mine: Map) -> Post:
+    """Whether somebody is at the post, has left it, or has walked in and vanished there.
+
+    ``mine`` [N] are those who belong to no other counter.
+    """
+    tracks = signals.tracks
+    here = anybody(post, seen, tracks, view) & mine
+    inside = mine & at_post(view, tracks)
+    post = replace(post, rose=_rose(post, tracks, inside, seen.at_ms))
     gone = leaving(post, seen, tracks, view)
-    lost = post.walks_off is not None and not (now & (tracks.id == post.walks_off)).any()
+    lost = post.walks_off is not None and not ((tracks.seen_ms == seen.at_ms) & (tracks.id == post.walks_off)).any()
     post = replace(post, walks_off=_walks_off(seen, tracks, view, post))
-    walking_in = moving & (staff > customer) & (tracks.score >= SURE_SCORE) & ~lately & ~seen.cut_off(tracks.xyxy)
-    entering = post.entering
-    if not here.any() and _changed_unwatched(post, seen):
-        return replace(post, held=None, walks_off=None, entering=None)
     if here.any():
         return replace(post, held=(seen.at_ms, seen.patch), left=None, entering=None)
-    if walking_in.any():
-        entering = int(tracks.id[walking_in][0]), seen.at_ms
-    elif entering is not None and (now & (staff <= customer) & (tracks.id == entering[0])).any():
-        entering = None
-    elif entering is not None and seen.at_ms - entering[1] >= VANISHES_MS:
+    if _changed_unwatched(post, seen):
+        return replace(post, held=None, walks_off=None, entering=None)
+    post = replace(post, entering=_entering(post, seen, tracks, inside))
+    if post.entering is not None and seen.at_ms - post.entering[1] >= VANISHES_MS:
         return replace(post, held=(seen.at_ms, seen.patch), left=None, entering=None, vanished_ms=seen.at_ms)
-    if (gone.any() or lost) and post.held is not None:
-        return replace(post, held=None, left=(seen.at_ms, post.held[1]), entering=entering)
+    if (gone.any() or lost) and post.held is not None and not hides(post, seen.at_ms):
+        return replace(post, held=None, left=(seen.at_ms, post.held[1]), rose=frozenset())
     if signals.staff_evidence > 0 and post.left is None:
-        return replace(post, held=(seen.at_ms, seen.patch), entering=entering)
-    return replace(post, entering=entering)
+        return replace(post, held=(seen.at_ms, seen.patch))
+    return post
+
+
+def _entering(post: Post, seen: Sighted, tracks: Tracks, inside: Map) -> tuple[int, int] | None:
+    """Who was last seen walking in and when, unless they are seen elsewhere or too long ago to be told."""
+    now = tracks.seen_ms == seen.at_ms
+    lately = (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS)
+    moving = now & np.isin(tracks.id, list(post.alive)) & (tracks.score >= SURE_SCORE) & ~lately
+    if (walking_in := moving & inside & ~seen.cut_off(tracks.xyxy)).any():
+        return int(tracks.id[walking_in][0]), seen.at_ms
+    if post.entering is None or seen.at_ms - post.entering[1] > FORGOTTEN_MS:
+        return None
+    return None if (now & ~inside & (tracks.id == post.entering[0])).any() else post.entering
 
 
 def _rose(post: Post, tracks: Tracks, inside: Map, at_ms: int) -> frozenset[int]:
@@ -99,7 +115,8 @@ def _rose(post: Post, tracks: Tracks, inside: Map, at_ms: int) -> frozenset[int]
 
 def leaving(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
     """Who of ``tracks`` was at the post and is now seen elsewhere; [N]."""
-    was_here = (tracks.staffed_ms >= 0) | np.isin(tracks.id, list(post.rose))
+    last_ms = 0 if post.held is None else max(0, post.held[0] - LEFT_MS)  # who went before is not who goes now
+    was_here = (tracks.staffed_ms >= last_ms) | np.isin(tracks.id, list(post.rose))
     elsewhere = (outside(view.staff, tracks.xyxy) > FRINGE) | (shares(view, tracks.xyxy).staff <= 0)
     now = (tracks.seen_ms == seen.at_ms) & (tracks.score >= SURE_SCORE)
     return np.asarray(now & elsewhere & was_here & np.isin(tracks.id, list(post.alive)))
@@ -121,14 +138,13 @@ def _walks_off(seen: Sighted, tracks: Tracks, view: View, post: Post) -> int | N
     walks = lately & (tracks.seen_ms == seen.at_ms) & (tracks.speed > WALKING) & (tracks.score >= SURE_SCORE)
     now, before = anchors(tracks.xyxy), anchors(tracks.slow)
     inside, was = depth(view.staff, now), depth(view.staff, before)
-    near = seen.cut_off(tracks.xyxy) | ((inside < was) & (inside < STRIDE * body_size(tracks.xyxy)))
     moved = now - before
+    near = seen.goes_out_of_it(tracks.xyxy, moved) | ((inside < was) & (depth(view.staff, now + AHEAD * moved) < 0))
     off = walks & near & (np.abs(moved[:, 0]) > moved[:, 1])  # who lies down sinks
     return int(tracks.id[off][0]) if off.any() else None
 
 
 def is_lifeless(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
     """Of each who seems to be at the post now whether it is lifeless; [those]."""
-    staff, customer = shares(view, tracks.xyxy)
-    here = (tracks.seen_ms == seen.at_ms) & settled(tracks) & (staff > customer)
+    here = (tracks.seen_ms == seen.at_ms) & settled(tracks) & at_post(view, tracks)
     return np.isin(tracks.id[here], list(lifeless(post.figures, seen.at_ms)))

@@ -1,0 +1,118 @@
+"""Nobody is told to have left who only vanished beside another, turned aside, or is the next counter's."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.vision.builders import DESK, Person, person_at, rectangle
+from tests.vision.days import DOOR, LIES, NEXT_SEAT, SEAT, Day, left
+from vision.vacancy import HELD_MS, SURELY_EMPTY
+
+STANDS_BY = 520.0
+
+
+def stands(x: float, number: int = 0, score: float = 0.9) -> tuple[Person, bool]:
+    return (person_at(x + 4 * np.sin(number), 200), score), True
+
+
+def lies(x: float) -> tuple[Person, bool]:
+    return (person_at(x, 230, 60), 0.4), False
+
+
+@pytest.mark.parametrize("seen", [pytest.param(True, id="hardly-found"), pytest.param(False, id="lying")])
+def test_a_clerk_of_before_who_is_still_in_view_does_not_leave_again(*, seen: bool) -> None:
+    day = Day()
+    day.walks(DOOR, SEAT)
+    day.sits(10)
+    day.walks(SEAT, STANDS_BY)
+    for number in range(20):
+        day.look([stands(STANDS_BY, number)])
+    for number, x in enumerate(np.linspace(40, SEAT, 10)):
+        day.look([stands(STANDS_BY, number), ((person_at(float(x), 200), 0.7), True)])
+    day.sits(30, others=[stands(STANDS_BY)])
+    clerk = ((person_at(SEAT, 200), 0.2), True) if seen else LIES
+    assert min(day.still(60, stands(STANDS_BY), clerk)) >= 0
+
+
+def test_of_two_at_a_post_one_leaves_and_the_other_lies_there_unseen() -> None:
+    day = Day()
+    for number in range(40):
+        day.look([stands(270, number), stands(NEXT_SEAT, number, 0.6)])
+    day.still(60, stands(270), lies(NEXT_SEAT))
+    day.walks(270, 40, [lies(NEXT_SEAT)])
+    assert min(day.still(120, lies(NEXT_SEAT))) >= 0
+
+
+def test_a_colleague_who_stops_by_one_who_lies_unseen_leaves_them_there() -> None:
+    day = Day()
+    day.walks(DOOR, SEAT)
+    day.sits(30)
+    day.still(60, lies(SEAT))
+    day.walks(DOOR, NEXT_SEAT, [lies(SEAT)])
+    day.sits(5, NEXT_SEAT, [lies(SEAT)])
+    day.walks(NEXT_SEAT, DOOR, [lies(SEAT)])
+    assert min(day.still(120, lies(SEAT))) >= 0
+
+
+def test_who_rolls_aside_and_bends_out_of_sight_has_not_walked_off() -> None:
+    day = Day()
+    day.walks(DOOR, 320)
+    day.sits(30, 320)
+    for x in (335, 352):
+        day.look([stands(x)])
+    assert min(day.still(30, lies(360))) >= 0
+
+
+def test_who_moves_along_the_lower_edge_of_the_picture_does_not_walk_out_of_it() -> None:
+    day = Day(replace(DESK, staff=rectangle(150, 330, 500, 480), customer=None))
+
+    def at(x: float) -> tuple[Person, bool]:
+        return ((x - 60, 340.0, x + 60, 480.0), 0.7), True
+
+    for number in range(60):
+        day.look([at(320 + 4 * np.sin(number))])
+    for x in (335, 355):
+        day.look([at(x)])
+    assert min(day.still(30, (((310.0, 420.0, 430.0, 480.0), 0.4), False))) >= 0
+
+
+@pytest.mark.parametrize("x", [414.0, 430.0])
+def test_a_neighbour_who_is_found_beside_one_who_lies_is_not_who_leaves(x: float) -> None:
+    day = Day()
+    day.sits(30)
+    day.still(10, lies(SEAT))
+    said = len(day.said)
+    for moved in (*[0.0] * 20, 20.0, 35.0, *[55.0] * 60):
+        day.look([lies(SEAT)], neighbours=[(person_at(x + moved, 200), 0.9)])
+    assert min(day.said[said:]) >= 0
+
+
+def test_a_neighbour_at_the_border_holds_nobody_elses_post() -> None:
+    day = Day()
+    beside = [(person_at(414, 200), 0.9)]
+    for number in range(60):
+        day.look([stands(SEAT, number)], neighbours=beside)
+    for x in np.linspace(SEAT, 40, 9):
+        day.look([stands(float(x))], neighbours=beside)
+    for _ in range(120):
+        day.look([], neighbours=beside)
+    assert day.said[-1] == SURELY_EMPTY
+
+
+def test_what_was_left_behind_holds_a_post_for_half_an_hour_only() -> None:
+    day = left()
+    day.still(20)
+    day.walks(DOOR, SEAT)
+    day.sits(10)
+    said = day.still(HELD_MS / 1000 + 60, ((person_at(325, 215, 60), 0.5), False), step_ms=2000)
+    assert 0 in said
+    assert said[-1] < 0
+
+
+def test_who_was_seen_entering_before_a_long_gap_is_not_told_to_be_there() -> None:
+    day = Day()
+    day.walks(DOOR, 420)
+    day.look([stands(370)])
+    day.look([], step_ms=3_600_000)
+    assert max(day.still(10)) < 0
