@@ -41,6 +41,8 @@ VANISHED_MS = 300_000
 they are there, overlooked. A clerk who did slip out is noticed when it is over."""
 ARRIVED_MS = 5_000
 """For so long it speaks for somebody at the post that they walked in and were not found there."""
+ARRIVED = 4
+"""Quarter nats of that, each look: more than ``STIRRING``, for they were seen to come."""
 WEAKEST = -10
 """Below this a look has seen somebody leave, and needs no second opinion."""
 HELD_MS = 1_800_000
@@ -77,7 +79,7 @@ def weighed(post: Post, seen: Sighted, signals: Signals, mine: Map, view: View) 
     arrived = post.vanished_ms is not None and seen.at_ms - post.vanished_ms <= ARRIVED_MS
     if seen.strange is None:
         vanished = post.held is not None and seen.at_ms - post.held[0] <= VANISHED_MS
-        return STIRRING if arrived else 0 if vanished else evidence
+        return ARRIVED if arrived else 0 if vanished else evidence
     return _of_the_post(post, seen, _strange(seen, tracks, mine, view), evidence)
 
 
@@ -97,7 +99,9 @@ def _of_the_post(post: Post, seen: Sighted, strange: Map, evidence: int) -> int:
     if size <= EMPTY:
         return min(evidence, SURELY_EMPTY)
     arrived = post.vanished_ms is not None and seen.at_ms - post.vanished_ms <= ARRIVED_MS
-    if arrived or (size >= SOMETHING and part_of(seen.stirred, strange) > STIRS):
+    if arrived:
+        return ARRIVED
+    if size >= SOMETHING and part_of(seen.stirred, strange) > STIRS:
         return STIRRING
     return 0 if post.held is not None and seen.at_ms - post.held[0] <= HELD_MS else UNKNOWN_THING
 

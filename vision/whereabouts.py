@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from vision.association import FORGOTTEN_MS
+from vision.association import FORGOTTEN_MS, FURTHEST
 from vision.datatypes import Tracks, View
 from vision.geometry import anchors, depth, outside
 from vision.hiding import hides
@@ -74,7 +74,7 @@ def told_where(post: Post, seen: Sighted, view: View, signals: Signals, mine: Ma
     tracks = signals.tracks
     here = anybody(post, seen, tracks, view) & mine
     inside = mine & at_post(view, tracks)
-    post = replace(post, rose=_rose(post, tracks, inside, seen.at_ms))
+    post = replace(post, rose=_rose(post, tracks, view, inside, seen.at_ms))
     gone = leaving(post, seen, tracks, view)
     lost = post.walks_off is not None and not ((tracks.seen_ms == seen.at_ms) & (tracks.id == post.walks_off)).any()
     post = replace(post, walks_off=_walks_off(seen, tracks, view, post))
@@ -104,10 +104,11 @@ def _entering(post: Post, seen: Sighted, tracks: Tracks, inside: Map) -> tuple[i
     return None if (now & ~inside & (tracks.id == post.entering[0])).any() else post.entering
 
 
-def _rose(post: Post, tracks: Tracks, inside: Map, at_ms: int) -> frozenset[int]:
-    """The ids of those who were first seen at the post while nobody walked there: they were at it all along."""
+def _rose(post: Post, tracks: Tracks, view: View, inside: Map, at_ms: int) -> frozenset[int]:
+    """The ids of those who were first seen at the post while nobody walked near: they were at it all along."""
     known = post.rose & frozenset(tracks.id.tolist())
-    walkers = ~settled(tracks) & (at_ms - tracks.seen_ms <= VANISHES_MS) & (tracks.first_ms < at_ms)
+    near = outside(view.staff, tracks.xyxy) <= FURTHEST
+    walkers = near & ~settled(tracks) & (at_ms - tracks.seen_ms <= VANISHES_MS) & (tracks.first_ms < at_ms)
     if post.held is None or walkers.any():
         return known
     return known | frozenset(tracks.id[inside & (tracks.first_ms == at_ms) & (tracks.score >= SURE_SCORE)].tolist())

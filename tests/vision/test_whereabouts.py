@@ -7,7 +7,7 @@ import pytest
 
 from tests.vision.builders import DESK, Person, person_at, rectangle
 from tests.vision.days import DOOR, LIES, NEXT_SEAT, SEAT, Day, left
-from vision.vacancy import HELD_MS, SURELY_EMPTY
+from vision.vacancy import ARRIVED, HELD_MS, SURELY_EMPTY
 
 STANDS_BY = 520.0
 
@@ -116,3 +116,25 @@ def test_who_was_seen_entering_before_a_long_gap_is_not_told_to_be_there() -> No
     day.look([stands(370)])
     day.look([], step_ms=3_600_000)
     assert max(day.still(10)) < 0
+
+
+def test_who_rises_and_goes_while_the_next_counters_clerk_walks_has_left() -> None:
+    day = Day()
+    day.walks(DOOR, SEAT)
+    day.sits(30)
+    day.still(60, lies(SEAT))
+    for other in (1400.0, 1360.0):
+        day.look([lies(SEAT)], neighbours=[(person_at(other, 200), 0.9)])
+    for number, x in enumerate(np.linspace(SEAT, 40, 6)):
+        clerk = (person_at(float(x), 200), 0.7)
+        day.look([(clerk, True)], neighbours=[(person_at(1320 - 40 * number, 200), 0.9)])
+    assert day.memory.post.left is not None
+
+
+def test_who_walks_in_and_lies_down_at_once_is_there_after_a_few_looks() -> None:
+    day = left()
+    day.still(30)
+    day.walks(DOOR, 330)
+    said = day.still(15, lies(330))
+    assert sum(evidence for evidence in said if evidence > 0) >= 9 * ARRIVED
+    assert min(said[4:]) >= 0
