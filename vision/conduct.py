@@ -14,10 +14,23 @@ from numpy.typing import NDArray
 
 from vision import phone, posture
 from vision.body import Body
-from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, Uniform, Value, View
-from vision.geometry import Boxes
+from vision.datatypes import (
+    KEYPOINTS,
+    Detections,
+    Examined,
+    Fact,
+    Frame,
+    Phone,
+    Poses,
+    Posture,
+    Tracks,
+    Uniform,
+    Value,
+    View,
+)
+from vision.geometry import Boxes, intersection
 from vision.odds import SUREST, log_odds
-from vision.signals import WALKING, share
+from vision.signals import SURE_SCORE, WALKING, share
 from vision.uniform import UniformMemory, read_uniform
 from vision.upper_body import INPUT_PX, upper_body_square
 
@@ -34,6 +47,11 @@ PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
 """RGB picture and boxes xyxy [N, 4] -> their poses."""
 Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
 """RGB crop and input size (width, height) -> people, phones and features, in pixels of the crop."""
+COVERED = 0.3
+"""From this part of their place on somebody else before it may hide whoever is not found."""
+NOBODY, UNFOUND = -1, -2
+"""In place of a track's id: nobody is looked at, or the place of somebody who is there and whom no look finds."""
+
 Head = Callable[[NDArray[np.float32]], float]
 """Features [F] of an upper body -> the probability of what it was taught, even beforehand."""
 
@@ -63,11 +81,11 @@ class Facts(NamedTuple):
 class Memory:
     """What a view remembers between closer looks.
 
-    ``poses`` is of one person at most, the track ``who`` (-1: nobody), as they were ``at_ms``.
+    ``poses`` is of one person at most, the track ``who`` (or NOBODY, or UNFOUND), as they were ``at_ms``.
     """
 
     at_ms: int | None = None
-    who: int = -1
+    who: int = NOBODY
     facts: Facts = Facts()  # noqa: RUF009 - frozen
     poses: Poses = Poses.empty()  # noqa: RUF009 - frozen
     upright: posture.Upright = posture.Upright()  # noqa: RUF009 - frozen
@@ -83,17 +101,30 @@ class Signs(NamedTuple):
 
 
 def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is remembered
-    view: View, frame: Frame, tracks: Tracks, phones: Detections, *, closer: Closer, memory: Memory
+    view: View,
+    frame: Frame,
+    tracks: Tracks,
+    phones: Detections,
+    *,
+    closer: Closer,
+    memory: Memory,
+    attended: bool = False,
 ) -> Memory:
     """The memory after the look at ``frame``, which saw ``tracks`` and ``phones`` in pixels of the picture.
 
+    ``attended``: nothing speaks against somebody's being at the post, whether or not they are found.
+
     Of several at the post the one who was looked at before is, or else the best seen. Whoever was looked at goes on
-    being, however faintly they are seen there: who lies on the desk is.
+    being, however faintly they are seen there: who lies on the desk is. Where they are not found at all their place is
+    looked at.
     """
     staff = tracks[(tracks.staffed_ms == frame.at_ms) | _still_there(view, tracks, memory.who)]
     if not len(staff):
         worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
-        return replace(memory, who=-1, facts=Facts(), poses=Poses.empty(), uniform=worn)
+        memory = replace(memory, uniform=worn)
+        if attended and not _hidden(tracks, memory.upright):
+            return _look_for_unfound(frame, closer, memory)
+        return replace(memory, who=NOBODY, facts=Facts(), poses=Poses.empty())
     same = np.flatnonzero(staff.id == memory.who)
     if len(same) and memory.at_ms is not None and frame.at_ms - memory.at_ms < AGAIN_MS:
         return memory
@@ -104,8 +135,36 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     uniform, worn = _uniform(view, frame, xyxy, others, poses, memory.uniform)
     held = posture.judged(signs.body, signs.posture)
     facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
-    upright = memory.upright.after(signs.body, held.value, float(xyxy[1]))
+    upright = memory.upright.after(signs.body, held.value, xyxy, float(staff.score[best]))
     return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn)
+
+
+def _hidden(tracks: Tracks, upright: posture.Upright) -> bool:
+    """Whether the place where whoever works there was last seen is not known, or somebody is before it."""
+    if upright.xyxy is None:
+        return True
+    place = np.array([upright.xyxy], np.float32)
+    size = float(np.prod(place[0, 2:] - place[0, :2]))
+    before = intersection(tracks.xyxy[tracks.score >= SURE_SCORE], place)[:, 0]
+    return bool((before > COVERED * size).any())
+
+
+def _look_for_unfound(frame: Frame, closer: Closer, memory: Memory) -> Memory:
+    """The memory after a look at the place of somebody who is there and is not found: most likely they lie."""
+    if memory.who == UNFOUND and memory.at_ms is not None and frame.at_ms - memory.at_ms < AGAIN_MS:
+        return memory
+    upright = memory.upright
+    place = np.array(upright.xyxy, np.float32)
+    height, width = frame.image.shape[:2]
+    x1, y1, x2, y2 = upper_body_square(place, NO_BODY.xy, NO_BODY.score, (width, height))
+    seen = closer.examine(frame.image[y1:y2, x1:x2], INPUT_WH)
+    signs = posture.missing_signs(upright, _odds(closer.heads.get(SLUMPED), seen.features))
+    facts = Facts(spread(posture.judged(NO_BODY, signs)))
+    return replace(memory, at_ms=frame.at_ms, who=UNFOUND, facts=facts, poses=Poses.empty())
+
+
+NO_BODY = Body.of(np.zeros((KEYPOINTS, 2), np.float32), np.zeros(KEYPOINTS, np.float32))
+"""Of somebody of whom no pose is known."""
 
 
 def _still_there(view: View, tracks: Tracks, who: int) -> NDArray[np.bool_]:

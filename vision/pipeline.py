@@ -129,7 +129,10 @@ class CameraWatch:
         if part.blind_reason is not None:
             staffing = replace(staffing, post=before.staffing.post)  # it learns nothing in the dark
         elif self._closer is not None:
-            conduct = look_closer(part.view, shown, tracks, phones, closer=self._closer, memory=conduct)
+            attended = staffing.post.held is not None and signals.staff_evidence >= 0
+            conduct = look_closer(
+                part.view, shown, tracks, phones, closer=self._closer, memory=conduct, attended=attended
+            )
         sign = before.sign
         if part.blind_reason is None:
             sign = sign.after(shown.image, part.view.sign, tracks.xyxy, shown.at_ms)

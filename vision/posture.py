@@ -13,6 +13,7 @@ import numpy as np
 
 from vision.body import EARS, ELBOWS, FEWEST_PX, HEAD, HIPS, KNEES, WRISTS, Body, Keypoint
 from vision.datatypes import Fact, Posture
+from vision.geometry import Boxes
 
 USUAL_HEIGHT = 0.35
 """How high the nose is above the shoulders of somebody upright: half a head of chin and neck, as figures are drawn."""
@@ -47,16 +48,33 @@ STANDS = 0.6
 STANDS_CHANCE = 0.8
 
 
-DROP_SLOPE = 4.0
+DROP_SLOPE = 10.0
 """Nats for each shoulder width by which the head's top is below where it usually is."""
-DROP_EVEN = 0.9
-"""So far below, lying is as likely as sitting: from upright to the desk are one to one and a half."""
-DROP_MOST = 3.0
-"""No more than this, in nats: people differ in height, and now and then stand."""
+DROP_EVEN = 0.45
+"""So far below, lying is as likely as sitting: from upright to the desk are about one, and who leans back sinks by
+less than half of it."""
+DROP_LEAST, DROP_MOST = -5.0, 4.0
+"""No less and no more than this, in nats: people differ in height, and now and then stand."""
 DROP_STEP = 0.04
 """How far each look moves the running median of where the head's top is, in shoulder widths."""
-DROP_SLOWER = 0.1
-"""So much less once it is known: whoever leans for a few minutes does not become the usual one."""
+DROP_SLOWER = 0.02
+"""So much less once it is known: who leans or lies for a few minutes does not become the usual one."""
+
+BOX_UNITS = 0.65
+"""Shoulder width over the width of a sitting person's box, which arms and hair make wider."""
+COLLAPSED = 0.6
+"""A pose with shoulders narrower than this part of the place's usual was laid on the face, or on nothing: of a head of
+30 pixels that is every other one. It tells nothing."""
+ROLLED = 0.7
+"""The eyes' slope, of 35 degrees, from which on up and down are not the head's own."""
+
+VANISHED = 3.0
+"""Nats by which somebody lies who is at the post, and whom no look finds any more where every look found them."""
+FOUND = (0.1, 0.4)
+"""Whose score in the poorest tenth of looks is at the first of these or below is easily overlooked upright, too, and
+not finding them tells nothing; at the second or above it tells ``VANISHED``."""
+FOUND_STEP = 0.02
+POOREST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,8 @@ class Upright:
     """How whoever works at one place holds themselves when upright.
 
     ``height``: of the nose above the shoulders, in shoulder widths, after so many ``looks``. ``top_y``: of the top of
-    the head in the picture, and ``unit_px``: a shoulder width there, after so many ``tops``; in pixels.
+    the head in the picture, and ``unit_px``: a shoulder width there, after so many ``tops``; in pixels. ``found`` is
+    the score of the poorest tenth of the looks that found them, ``xyxy`` the box of the last one.
     """
 
     height: float = USUAL_HEIGHT
@@ -72,6 +91,8 @@ class Upright:
     top_y: float = 0.0
     unit_px: float = 0.0
     tops: int = 0
+    found: float = 0.0
+    xyxy: tuple[float, float, float, float] | None = None
 
     @property
     def shift(self) -> float:
@@ -90,29 +111,49 @@ class Upright:
         if not self.knows_tops:
             return 0.0
         drop = (top_y - self.top_y) / self.unit_px
-        return float(np.clip(DROP_SLOPE * (drop - DROP_EVEN), -DROP_MOST, DROP_MOST))
+        return float(np.clip(DROP_SLOPE * (drop - DROP_EVEN), DROP_LEAST, DROP_MOST))
 
-    def after(self, body: Body, posture: Posture, top_y: float | None = None) -> "Upright":
+    def vanished_odds(self) -> float:
+        """Nats by which somebody who is there lies when no look finds them; 0 until enough was seen."""
+        if not self.knows_tops:
+            return 0.0
+        return float(VANISHED * np.interp(self.found, FOUND, (0, 1)))
+
+    def collapsed(self, body: Body) -> bool:
+        """Whether ``body`` is far too narrow to be whoever works here."""
+        return self.knows_tops and body.unit_px < COLLAPSED * self.unit_px
+
+    def after(self, body: Body, posture: Posture, person: Boxes | None = None, score: float = 1.0) -> "Upright":
         """With one more look; one of a body that cannot be judged, or lies, teaches nothing.
 
-        Nor do looks without a face teach how high the nose is. Until the place is known everybody counts for the top
-        of the head: people mostly sit upright, and whoever is taken to lie from the first look on would always be.
+        ``person`` [4] is their box and ``score`` how surely it was found. Looks without a face do not teach how high
+        the nose is. Until the place is known everybody counts for the top of the head: people mostly sit upright, and
+        whoever is taken to lie from the first look on would always be.
         """
-        known = self if top_y is None else self._with_top(body, posture, top_y)
-        if posture is not Posture.UPRIGHT or float(body.score[HEAD].mean()) < FACE_SEEN:
+        known = self if person is None else self._with_top(body, posture, person, score)
+        faceless = float(body.score[HEAD].mean()) < FACE_SEEN
+        if posture is not Posture.UPRIGHT or faceless or self.collapsed(body):
             return known
         up = body.above_shoulders([Keypoint.NOSE]) > self.height
         return replace(known, height=self.height + (STEP if up else -STEP), looks=self.looks + 1)
 
-    def _with_top(self, body: Body, posture: Posture, top_y: float) -> "Upright":
+    def _with_top(self, body: Body, posture: Posture, person: Boxes, score: float) -> "Upright":
         if not body.is_judgeable or (self.knows_tops and posture is Posture.SLUMPED):
             return self
+        x1, y1, x2, y2 = (float(edge) for edge in person)
+        now_px = max(body.unit_px, BOX_UNITS * (x2 - x1))
         if not self.tops:
-            return replace(self, top_y=top_y, unit_px=body.unit_px, tops=1)
+            return replace(self, top_y=y1, unit_px=now_px, tops=1, found=score, xyxy=(x1, y1, x2, y2))
         step = DROP_STEP * (DROP_SLOWER if self.knows_tops else 1)
-        moved_y = self.top_y + np.sign(top_y - self.top_y) * step * self.unit_px
-        unit_px = self.unit_px * (1 + np.sign(body.unit_px - self.unit_px) * step)
-        return replace(self, top_y=float(moved_y), unit_px=float(unit_px), tops=self.tops + 1)
+        found = self.found + FOUND_STEP * (POOREST if score > self.found else POOREST - 1)
+        return replace(
+            self,
+            top_y=float(self.top_y + np.sign(y1 - self.top_y) * step * self.unit_px),
+            unit_px=float(self.unit_px * (1 + np.sign(now_px - self.unit_px) * step)),
+            tops=self.tops + 1,
+            found=max(found, 0.0),
+            xyxy=(x1, y1, x2, y2),
+        )
 
 
 class PostureSigns(NamedTuple):
@@ -144,11 +185,20 @@ def read_signs(
     if not body.is_judgeable:
         lies = slumped_odds if top_y is not None and upright.knows_tops else NO_SIGNS.slumped
         return PostureSigns(lies, NO_SIGNS.head_down, NO_SIGNS.leaning_back + leaning_odds)
+    if upright.collapsed(body):
+        return PostureSigns(slumped_odds, NO_SIGNS.head_down, NO_SIGNS.leaning_back + leaning_odds)
     height = body.above_shoulders([Keypoint.NOSE]) - upright.shift
     arm = min(body.apart(Keypoint.NOSE, Keypoint(point)) for point in (*ELBOWS, *WRISTS))
     slumped = SLUMP_SLOPE * (SLUMP_EVEN - height - ARM_PART * arm) + slumped_odds
     head_down, leaning_back = _pitch(body)
     return PostureSigns(slumped, head_down, leaning_back + leaning_odds, standing=_stands(body))
+
+
+def missing_signs(upright: Upright, slumped_odds: float = 0.0) -> PostureSigns:
+    """Of somebody who is at the post and whom no look finds; ``slumped_odds`` as in ``read_signs``, of their place."""
+    odds = upright.vanished_odds()
+    lies = min(odds + slumped_odds, 2 * odds) if odds else NO_SIGNS.slumped
+    return PostureSigns(lies, NO_SIGNS.head_down, NO_SIGNS.leaning_back)
 
 
 def judged(body: Body, signs: PostureSigns) -> Fact[Posture]:
@@ -169,8 +219,9 @@ def judged(body: Body, signs: PostureSigns) -> Fact[Posture]:
 
 
 def _pitch(body: Body) -> tuple[float, float]:
-    """The log-odds of a bowed head and of one thrown back; against both where no face is seen."""
-    if float(body.score[HEAD].mean()) < FACE_SEEN:
+    """The log-odds of a bowed head and of one thrown back; against both where no face is seen, or it lies aside."""
+    across, down = np.abs(body.xy[Keypoint.LEFT_EYE] - body.xy[Keypoint.RIGHT_EYE])
+    if float(body.score[HEAD].mean()) < FACE_SEEN or down > ROLLED * across:
         return NO_SIGNS.head_down, NO_SIGNS.leaning_back
     ears_y = float(body.xy[EARS, 1].mean())
     eyes = (float(body.xy[[Keypoint.LEFT_EYE, Keypoint.RIGHT_EYE], 1].mean()) - ears_y) / body.unit_px

@@ -27,7 +27,7 @@ from vision.conduct import (
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, View
 from vision.decode import PHONE
 from vision.phone import read_signs
-from vision.posture import Upright
+from vision.posture import LEARNED_LOOKS, Upright
 from vision.upper_body import upper_body_square
 
 Image = NDArray[np.uint8]
@@ -102,6 +102,53 @@ def test_nobody_at_the_post_is_judged_by_nothing() -> None:
     assert gone.facts == Facts()
     assert len(gone.poses) == 0
     assert len(seen.boxes) == 1
+
+
+def known_place() -> Memory:
+    """The memory of a post at which somebody was looked at often."""
+    upright = Upright()
+    for _ in range(LEARNED_LOOKS):
+        upright = upright.after(UPRIGHT, Posture.UPRIGHT, np.array(BOX, np.float32), 0.8)
+    return Memory(upright=upright)
+
+
+@pytest.mark.parametrize(
+    ("tracks", "attended", "memory", "posture"),
+    [
+        (people(), True, known_place(), Posture.SLUMPED),
+        (people(), False, known_place(), Posture.CANNOT_JUDGE),
+        (people(), True, Memory(), Posture.CANNOT_JUDGE),  # nobody knows where they sit
+        (people((100, 60, 250, 320), staff=0), True, known_place(), Posture.CANNOT_JUDGE),  # may hide them
+        (people((100, 60, 250, 320), staff=0, scores=(0.1,)), True, known_place(), Posture.SLUMPED),  # is them
+        (people((400, 60, 500, 320), staff=0), True, known_place(), Posture.SLUMPED),
+    ],
+)
+def test_who_is_there_and_not_found_any_more_lies(
+    tracks: Tracks, attended: bool, memory: Memory, posture: Posture
+) -> None:
+    seen = Seen(heads={SLUMPED: lambda _features: 0.5})
+    frame, nothing = Frame(2_000, PICTURE), Detections.empty()
+    memory = look_closer(VIEW, frame, tracks, nothing, closer=seen.closer(), memory=memory, attended=attended)
+    assert memory.facts.posture.value is posture
+    assert memory.facts.phone.value is Phone.CANNOT_JUDGE
+    assert len(seen.crops) == (posture is Posture.SLUMPED)
+    assert not seen.boxes
+
+
+def test_the_place_of_who_is_not_found_is_looked_at_once_a_second() -> None:
+    seen, memory = Seen(), known_place()
+    for at_ms in range(2_000, 6_000, 500):
+        memory = look_closer(
+            VIEW,
+            Frame(at_ms, PICTURE),
+            people(),
+            Detections.empty(),
+            closer=seen.closer(),
+            memory=memory,
+            attended=True,
+        )
+    assert len(seen.crops) == 4 * 1_000 // EVERY_MS
+    assert look(seen, people(BOX, at_ms=6_000), 6_000, memory).facts.posture.value is Posture.UPRIGHT
 
 
 @pytest.mark.parametrize(

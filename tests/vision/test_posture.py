@@ -1,11 +1,28 @@
 """Postures from keypoints: a table of bodies, their place's own upright, and what cannot be judged."""
 
-import pytest
+from collections.abc import Mapping
 
-from tests.vision.bodies import HEAD_ON_DESK, UPRIGHT, body
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.vision.bodies import BOX, HEAD_ON_DESK, UPRIGHT, body
 from vision.body import Body, Keypoint
 from vision.datatypes import Posture
-from vision.posture import DROP_EVEN, LEARNED_LOOKS, USUAL_HEIGHT, Upright, judged, read_signs
+from vision.posture import (
+    BOX_UNITS,
+    DROP_EVEN,
+    DROP_LEAST,
+    DROP_MOST,
+    FOUND,
+    LEARNED_LOOKS,
+    USUAL_HEIGHT,
+    VANISHED,
+    Upright,
+    judged,
+    missing_signs,
+    read_signs,
+)
 
 NOBODY_S = Upright()
 
@@ -78,14 +95,20 @@ def test_nobody_teaches_that_lying_is_upright() -> None:
     assert high.shift == pytest.approx(0.25)
 
 
-TOP_Y = 60.0
+PERSON = np.array(BOX, np.float32)
+TOP_Y = BOX[1]
 
 
-def seated(looks: int = LEARNED_LOOKS, one: Body | None = None) -> Upright:
+def lower(down: float) -> NDArray[np.float32]:
+    """The box of somebody whose head is so far below, in pixels."""
+    return PERSON + np.array([0, down, 0, 0], np.float32)
+
+
+def seated(looks: int = LEARNED_LOOKS, one: Body | None = None, score: float = 0.8) -> Upright:
     """A place at which somebody sat for so many looks."""
     upright, one = Upright(), one or body()
     for _ in range(looks):
-        upright = upright.after(one, Posture.UPRIGHT, TOP_Y)
+        upright = upright.after(one, Posture.UPRIGHT, PERSON, score)
     return upright
 
 
@@ -93,15 +116,22 @@ def seated(looks: int = LEARNED_LOOKS, one: Body | None = None) -> Upright:
     ("looks", "down", "odds"),
     [
         (LEARNED_LOOKS - 1, 2.0, 0.0),  # not known yet
-        (LEARNED_LOOKS, 0.0, -3.0),
+        (LEARNED_LOOKS, 0.0, -4.5),
+        (LEARNED_LOOKS, -1.0, DROP_LEAST),
         (LEARNED_LOOKS, DROP_EVEN, 0.0),
-        (LEARNED_LOOKS, DROP_EVEN + 0.5, 2.0),
-        (LEARNED_LOOKS, 5.0, 3.0),
+        (LEARNED_LOOKS, DROP_EVEN + 0.2, 2.0),
+        (LEARNED_LOOKS, 5.0, DROP_MOST),
     ],
 )
 def test_a_head_far_below_where_it_usually_is_lies(looks: int, down: float, odds: float) -> None:
     place = seated(looks)
     assert place.lying_odds(place.top_y + down * place.unit_px) == pytest.approx(odds, abs=0.05)
+
+
+def test_a_shoulder_width_is_told_from_the_box_where_the_pose_is_too_narrow() -> None:
+    narrow = body(size=0.3)
+    assert seated(one=narrow).unit_px == pytest.approx(BOX_UNITS * (BOX[2] - BOX[0]), rel=0.05)
+    assert seated(one=body(size=2)).unit_px == pytest.approx(200, rel=0.05)
 
 
 def test_a_lost_pose_is_judged_by_where_the_head_is() -> None:
@@ -112,11 +142,50 @@ def test_a_lost_pose_is_judged_by_where_the_head_is() -> None:
     assert judged(lost, read_signs(lost, seated(3), 4.0, 0.0, low)).value is Posture.CANNOT_JUDGE
 
 
+@pytest.mark.parametrize("points", [HEAD_ON_DESK, CHIN_UP, EYES_DOWN])
+def test_a_pose_that_is_far_too_small_for_its_place_tells_nothing(
+    points: Mapping[Keypoint, tuple[float, float]],
+) -> None:
+    """Networks lay the whole body of a small or tilted person upon their face."""
+    small = body(points, size=0.5)
+    assert judged(small, read_signs(small, Upright(), top_y=TOP_Y)).value is not Posture.UPRIGHT
+    assert judged(small, read_signs(small, seated(), top_y=TOP_Y)).value is Posture.UPRIGHT
+    assert seated().after(small, Posture.UPRIGHT).looks == seated().looks
+
+
+def test_a_head_that_lies_aside_is_neither_bowed_nor_thrown_back() -> None:
+    aside = body(CHIN_UP | {Keypoint.LEFT_EYE: (206.0, 40.0), Keypoint.RIGHT_EYE: (194.0, 80.0)})
+    assert judged(body(CHIN_UP), read_signs(body(CHIN_UP), NOBODY_S)).value is Posture.LEANING_BACK
+    assert judged(aside, read_signs(aside, NOBODY_S)).value is Posture.UPRIGHT
+
+
+@pytest.mark.parametrize(
+    ("place", "odds", "posture"),
+    [
+        (seated(), 0.0, Posture.SLUMPED),
+        (seated(), -VANISHED - 1, Posture.CANNOT_JUDGE),  # a taught head sees somebody upright
+        (seated(score=FOUND[0]), 5.0, Posture.CANNOT_JUDGE),  # is easily overlooked when upright
+        (seated(LEARNED_LOOKS - 1), 5.0, Posture.CANNOT_JUDGE),
+        (Upright(), 5.0, Posture.CANNOT_JUDGE),
+    ],
+)
+def test_whoever_vanishes_where_every_look_found_them_lies(place: Upright, odds: float, posture: Posture) -> None:
+    lost = body(score=0.0)
+    assert judged(lost, missing_signs(place, odds)).value is posture
+
+
+def test_how_surely_somebody_is_found_is_told_by_their_poorest_looks() -> None:
+    upright = seated(score=0.8)
+    for number in range(1_000):
+        upright = upright.after(body(), Posture.UPRIGHT, PERSON, 0.2 if number % 5 == 0 else 0.8)
+    assert upright.found == pytest.approx(0.2, abs=0.05)
+
+
 def test_where_a_head_usually_is_follows_slowly_once_known_and_not_who_lies() -> None:
     place = seated()
-    low = place.top_y + 1.5 * place.unit_px
+    low = lower(1.5 * place.unit_px)
     lain, leant = place, place
-    for _ in range(100):
+    for _ in range(200):
         lain, leant = lain.after(body(), Posture.SLUMPED, low), leant.after(body(), Posture.UPRIGHT, low)
     assert lain == place
-    assert 0.2 < (leant.top_y - place.top_y) / place.unit_px < 0.6
+    assert 0.1 < (leant.top_y - place.top_y) / place.unit_px < 0.3
