@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.office.cutouts import Cutout
 from models.office.figures import Point, Stance, arm, fingers, handset, paste, phone, point_of, skin, sleeve
+from models.office.leaning import leant
 from models.office.nodding import ear_of, nodded
 from models.office.room import SIZE_WH, Place, Room, telephone
 from models.office.script import PASS_S, TAIL_S, WALK_S, Activity, Duty, Phase, Script, offset_s
@@ -23,8 +24,14 @@ BOWED_HEADS = 1.15
 SLUMPED_HEADS = 0.15
 BOW_DEG = 30.0
 """How far the head is bowed over a telephone in the hands (Hansraj, 2014: 15 to 60)."""
+RECLINED_DEG = 35.0
+"""How far the trunk of somebody goes back who leans back far: a reclining office chair's 110 to 130 degrees."""
 THROWN_BACK_DEG = 30.0
-"""How far the head of somebody goes back who leans back far."""
+"""How far their head goes back with it: most of the trunk's way, as they still look at the room."""
+SITS_DEG, SITS_S = 9.0, 430.0
+"""So far forward and back, so slowly, turns the trunk of everybody who sits: a hand's breadth at the head."""
+SLID_HEADS = 0.8
+"""How far forward on the seat the hips of somebody who sprawls may have slid: 20 cm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,16 +141,19 @@ def _stance(place: Place, phase: float, at_s: float, activity: Activity) -> Stan
     h, side = place.head_px, -place.screen  # whoever lies or leans is not hidden by the monitor
     x, y, turn, turned = _sway(phase, at_s, activity)
     up = SEATED_HEADS + 0.35 * np.sin(5 * phase)
-    upright = Stance((place.x + x * h, place.desk_y - (up - y) * h), h, turn, mirror=turned)
+    straight = Stance((place.x + x * h, place.desk_y - (up - y) * h), h, turn, mirror=turned)
+    upright = leant(straight, SITS_DEG * np.sin(2 * np.pi * at_s / SITS_S + 4 * phase))
     lying = place.desk_y - SLUMPED_HEADS * h
     poses = {
         Activity.SLUMPED: Stance((place.x + (0.25 * side + x) * h, lying + y * h), h, side * 42 + turn),
         Activity.DOZING: Stance((place.x + (0.35 * side + x) * h, lying + (0.1 + y) * h), h, side * 68 + turn),
-        Activity.LEANING_BACK: Stance(
-            (place.x + (0.2 * side + x) * h, place.desk_y - (0.55 - y) * h), 0.92 * h, side * 13 + turn, 0.8
+        Activity.LEANING_BACK: leant(
+            replace(straight, neck=(place.x + (0.2 * side + x) * h, straight.neck[1]), mirror=False),
+            RECLINED_DEG,
+            SLID_HEADS * (0.5 + 0.5 * np.sin(7 * phase)),
         ),
         Activity.HANDLING: replace(
-            upright, neck=(upright.neck[0], place.desk_y - (max(BOWED_HEADS, up) - y) * h), turn_deg=turn + 5 * side
+            straight, neck=(straight.neck[0], place.desk_y - (max(BOWED_HEADS, up) - y) * h), turn_deg=turn + 5 * side
         ),
     }
     return poses.get(activity, upright)

@@ -13,6 +13,10 @@ SIZE_WH = (1600, 900)
 """Everything is drawn at this size."""
 HEADS_PX = ((22, 27), (29, 35), (38, 45), (49, 57))
 """How tall a head is at each counter, from the farthest: a real office camera's 20 to 60 px."""
+HORIZON_Y, CAMERA_HEADS = 120, 7.0
+"""Where in the picture the camera's own height is, and how far above the desks it hangs: a good 1.6 m."""
+FOCAL_PX = 950.0
+"""The camera's focal length: 80 degrees from side to side, so that the desks are 4 to 10 m away."""
 WIDTH_HEADS = 6.5
 """From counter to counter, in heads of whoever sits there."""
 TOP_HEADS, BOTTOM_HEADS, SIDE_HEADS = 2.9, 0.4, 2.5
@@ -102,7 +106,7 @@ def lay_out(draw: np.random.Generator) -> tuple[Place, ...]:
     for number, (head, gap) in enumerate(zip(heads, gaps[:-1], strict=True)):
         x += gap + WIDTH_HEADS * head / 2
         screen = int(draw.choice([-1, 1]))
-        places.append(Place(x, 120 + 7.0 * head, head, number == coat, number == poster, screen))
+        places.append(Place(x, HORIZON_Y + CAMERA_HEADS * head, head, number == coat, number == poster, screen))
         x += WIDTH_HEADS * head / 2
     return tuple(places)
 
