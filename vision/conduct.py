@@ -118,6 +118,8 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     being, however faintly they are seen there: who lies on the desk is. Where they are not found at all their place is
     looked at.
     """
+    if _was_a_thing(tracks, memory.who):
+        memory = replace(memory, upright=posture.Upright())
     staff = tracks[(tracks.staffed_ms == frame.at_ms) | _still_there(view, tracks, memory.who)]
     if not len(staff):
         worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
@@ -137,6 +139,11 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
     upright = memory.upright.after(signs.body, held.value, xyxy, float(staff.score[best]))
     return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn)
+
+
+def _was_a_thing(tracks: Tracks, who: int) -> bool:
+    """Whether ``who`` is seen and staffs nothing, not even lately: a poster, and the place's upright is of it."""
+    return bool((tracks.staffed_ms[tracks.id == who] < 0).any())
 
 
 def _hidden(tracks: Tracks, upright: posture.Upright) -> bool:

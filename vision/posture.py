@@ -48,13 +48,15 @@ STANDS = 0.6
 STANDS_CHANCE = 0.8
 
 
-DROP_SLOPE = 10.0
+DROP_SLOPE = 14.0
 """Nats for each shoulder width by which the head's top is below where it usually is."""
-DROP_EVEN = 0.45
+DROP_EVEN = 0.5
 """So far below, lying is as likely as sitting: from upright to the desk are about one, and who leans back sinks by
 less than half of it."""
-DROP_LEAST, DROP_MOST = -5.0, 4.0
+DROP_LEAST, DROP_MOST = -6.0, 4.0
 """No less and no more than this, in nats: people differ in height, and now and then stand."""
+TAUGHT_MOST = 3.0
+"""No more than this, in nats, tells a taught head of a place whose own upright is known: it never saw the place."""
 DROP_STEP = 0.04
 """How far each look moves the running median of where the head's top is, in shoulder widths."""
 DROP_SLOWER = 0.02
@@ -141,7 +143,7 @@ class Upright:
         if not body.is_judgeable or (self.knows_tops and posture is Posture.SLUMPED):
             return self
         x1, y1, x2, y2 = (float(edge) for edge in person)
-        now_px = max(body.unit_px, BOX_UNITS * (x2 - x1))
+        now_px = unit_of(body, person)
         if not self.tops:
             return replace(self, top_y=y1, unit_px=now_px, tops=1, found=score, xyxy=(x1, y1, x2, y2))
         step = DROP_STEP * (DROP_SLOWER if self.knows_tops else 1)
@@ -154,6 +156,11 @@ class Upright:
             found=max(found, 0.0),
             xyxy=(x1, y1, x2, y2),
         )
+
+
+def unit_of(body: Body, person: Boxes) -> float:
+    """A shoulder width of ``body`` in the box ``person`` [4], in pixels, however the pose was laid."""
+    return max(body.unit_px, BOX_UNITS * float(person[2] - person[0]))
 
 
 class PostureSigns(NamedTuple):
@@ -181,7 +188,8 @@ def read_signs(
     ``top_y`` is the height of the head's top in the picture. Of a body that cannot be judged, as when the pose of
     somebody lying is lost, only that and the heads speak, once the place's own upright is known.
     """
-    slumped_odds += 0.0 if top_y is None else upright.lying_odds(top_y)
+    if top_y is not None and upright.knows_tops:
+        slumped_odds = upright.lying_odds(top_y) + float(np.clip(slumped_odds, -TAUGHT_MOST, TAUGHT_MOST))
     if not body.is_judgeable:
         lies = slumped_odds if top_y is not None and upright.knows_tops else NO_SIGNS.slumped
         return PostureSigns(lies, NO_SIGNS.head_down, NO_SIGNS.leaning_back + leaning_odds)
@@ -197,7 +205,7 @@ def read_signs(
 def missing_signs(upright: Upright, slumped_odds: float = 0.0) -> PostureSigns:
     """Of somebody who is at the post and whom no look finds; ``slumped_odds`` as in ``read_signs``, of their place."""
     odds = upright.vanished_odds()
-    lies = min(odds + slumped_odds, 2 * odds) if odds else NO_SIGNS.slumped
+    lies = odds + float(np.clip(slumped_odds, -TAUGHT_MOST, TAUGHT_MOST)) if odds else NO_SIGNS.slumped
     return PostureSigns(lies, NO_SIGNS.head_down, NO_SIGNS.leaning_back)
 
 

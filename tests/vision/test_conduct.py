@@ -135,6 +135,14 @@ def test_who_is_there_and_not_found_any_more_lies(
     assert not seen.boxes
 
 
+@pytest.mark.parametrize(("staffed_ms", "known"), [(0, True), (-1, False)])
+def test_what_was_learned_of_a_poster_is_forgotten(staffed_ms: int, known: bool) -> None:
+    seen, memory = Seen(), known_place()
+    memory = look(seen, people(BOX), 0, memory)
+    gone = replace(people(BOX, at_ms=2_000), staffed_ms=np.array([staffed_ms]), speed=np.ones(1, np.float32))
+    assert look(seen, gone, 2_000, memory).upright.knows_tops is known
+
+
 def test_the_place_of_who_is_not_found_is_looked_at_once_a_second() -> None:
     seen, memory = Seen(), known_place()
     for at_ms in range(2_000, 6_000, 500):

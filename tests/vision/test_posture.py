@@ -16,6 +16,7 @@ from vision.posture import (
     DROP_MOST,
     FOUND,
     LEARNED_LOOKS,
+    TAUGHT_MOST,
     USUAL_HEIGHT,
     VANISHED,
     Upright,
@@ -70,6 +71,13 @@ def test_a_taught_head_weighs_in() -> None:
     assert agreed == pytest.approx(alone + 5)
 
 
+@pytest.mark.parametrize(("odds", "counts"), [(1.0, 1.0), (9.0, TAUGHT_MOST), (-9.0, -TAUGHT_MOST)])
+def test_a_taught_head_tells_less_of_a_place_that_is_known(odds: float, counts: float) -> None:
+    one, place = body(), seated()
+    alone, told = (read_signs(one, place, each, 0.0, TOP_Y).slumped for each in (0.0, odds))
+    assert told == pytest.approx(alone + counts)
+
+
 def after(upright: Upright, one: Body, looks: int) -> Upright:
     for _ in range(looks):
         upright = upright.after(one, judged(one, read_signs(one, upright)).value)
@@ -116,10 +124,11 @@ def seated(looks: int = LEARNED_LOOKS, one: Body | None = None, score: float = 0
     ("looks", "down", "odds"),
     [
         (LEARNED_LOOKS - 1, 2.0, 0.0),  # not known yet
-        (LEARNED_LOOKS, 0.0, -4.5),
+        (LEARNED_LOOKS, 0.0, DROP_LEAST),
         (LEARNED_LOOKS, -1.0, DROP_LEAST),
         (LEARNED_LOOKS, DROP_EVEN, 0.0),
-        (LEARNED_LOOKS, DROP_EVEN + 0.2, 2.0),
+        (LEARNED_LOOKS, DROP_EVEN + 0.2, 2.8),
+        (LEARNED_LOOKS, DROP_EVEN - 0.2, -2.8),
         (LEARNED_LOOKS, 5.0, DROP_MOST),
     ],
 )
@@ -163,7 +172,7 @@ def test_a_head_that_lies_aside_is_neither_bowed_nor_thrown_back() -> None:
     ("place", "odds", "posture"),
     [
         (seated(), 0.0, Posture.SLUMPED),
-        (seated(), -VANISHED - 1, Posture.CANNOT_JUDGE),  # a taught head sees somebody upright
+        (seated(score=0.35), -VANISHED, Posture.CANNOT_JUDGE),  # a taught head sees somebody upright
         (seated(score=FOUND[0]), 5.0, Posture.CANNOT_JUDGE),  # is easily overlooked when upright
         (seated(LEARNED_LOOKS - 1), 5.0, Posture.CANNOT_JUDGE),
         (Upright(), 5.0, Posture.CANNOT_JUDGE),
