@@ -28,7 +28,7 @@ from vision.datatypes import (
     Value,
     View,
 )
-from vision.geometry import Boxes, intersection
+from vision.geometry import Boxes, intersection, iou
 from vision.odds import SUREST, log_odds
 from vision.signals import SURE_SCORE, WALKING, share
 from vision.uniform import UniformMemory, read_uniform
@@ -49,6 +49,8 @@ Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
 """RGB crop and input size (width, height) -> people, phones and features, in pixels of the crop."""
 COVERED = 0.3
 """From this part of their place on somebody else before it may hide whoever is not found."""
+SAME_PLACE = 0.2
+"""From this overlap (IoU) on with where somebody sat they are still there, or whoever came after them."""
 NOBODY, UNFOUND = -1, -2
 """In place of a track's id: nobody is looked at, or the place of somebody who is there and whom no look finds."""
 
@@ -109,24 +111,26 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     closer: Closer,
     memory: Memory,
     attended: bool = False,
+    alive: frozenset[int] = frozenset(),
 ) -> Memory:
     """The memory after the look at ``frame``, which saw ``tracks`` and ``phones`` in pixels of the picture.
 
-    ``attended``: nothing speaks against somebody's being at the post, whether or not they are found.
+    ``attended``: nothing speaks against somebody's being at the post, whether or not they are found. ``alive`` are the
+    ids of those who came or stirred; whoever is not may be a poster, and is looked at only where nobody else is known.
 
     Of several at the post the one who was looked at before is, or else the best seen. Whoever was looked at goes on
     being, however faintly they are seen there: who lies on the desk is. Where they are not found at all their place is
     looked at.
     """
-    if _was_a_thing(tracks, memory.who):
-        memory = replace(memory, upright=posture.Upright())
-    staff = tracks[(tracks.staffed_ms == frame.at_ms) | _still_there(view, tracks, memory.who)]
+    staff = _candidates(view, frame, tracks, memory, alive)
     if not len(staff):
         worn = memory.uniform.after(frame.image, tracks.xyxy, frame.at_ms) if view.uniforms else memory.uniform
         memory = replace(memory, uniform=worn)
-        if attended and not _hidden(tracks, memory.upright):
+        if attended and not _hidden(tracks, memory.upright, alive):
             return _look_for_unfound(frame, closer, memory)
         return replace(memory, who=NOBODY, facts=Facts(), poses=Poses.empty())
+    if _was_a_thing(tracks, staff, memory.who, alive):
+        memory = replace(memory, upright=posture.Upright())
     same = np.flatnonzero(staff.id == memory.who)
     if len(same) and memory.at_ms is not None and frame.at_ms - memory.at_ms < AGAIN_MS:
         return memory
@@ -141,18 +145,30 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn)
 
 
-def _was_a_thing(tracks: Tracks, who: int) -> bool:
-    """Whether ``who`` is seen and staffs nothing, not even lately: a poster, and the place's upright is of it."""
-    return bool((tracks.staffed_ms[tracks.id == who] < 0).any())
+def _candidates(view: View, frame: Frame, tracks: Tracks, memory: Memory, alive: frozenset[int]) -> Tracks:
+    """Who at the post may be looked at: those alive, or else who is in the place of somebody who was."""
+    staff = tracks[(tracks.staffed_ms == frame.at_ms) | _still_there(view, tracks, memory.who)]
+    lives = np.isin(staff.id, list(alive))
+    if lives.any():
+        return staff[np.flatnonzero(lives)]
+    if memory.upright.xyxy is None or not alive:
+        return staff
+    place = np.array([memory.upright.xyxy], np.float32)
+    return staff[np.flatnonzero(iou(staff.xyxy, place)[:, 0] >= SAME_PLACE)]
 
 
-def _hidden(tracks: Tracks, upright: posture.Upright) -> bool:
+def _was_a_thing(tracks: Tracks, staff: Tracks, who: int, alive: frozenset[int]) -> bool:
+    """Whether the place's upright was learned of something that is still there, when somebody alive is ``staff``."""
+    return who not in alive and bool((tracks.id == who).any()) and not (staff.id == who).any()
+
+
+def _hidden(tracks: Tracks, upright: posture.Upright, alive: frozenset[int]) -> bool:
     """Whether the place where whoever works there was last seen is not known, or somebody is before it."""
     if upright.xyxy is None:
         return True
     place = np.array([upright.xyxy], np.float32)
     size = float(np.prod(place[0, 2:] - place[0, :2]))
-    before = intersection(tracks.xyxy[tracks.score >= SURE_SCORE], place)[:, 0]
+    before = intersection(tracks.xyxy[(tracks.score >= SURE_SCORE) & np.isin(tracks.id, list(alive))], place)[:, 0]
     return bool((before > COVERED * size).any())
 
 

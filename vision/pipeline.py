@@ -129,9 +129,15 @@ class CameraWatch:
         if part.blind_reason is not None:
             staffing = replace(staffing, post=before.staffing.post)  # it learns nothing in the dark
         elif self._closer is not None:
-            attended = staffing.post.held is not None and signals.staff_evidence >= 0
             conduct = look_closer(
-                part.view, shown, tracks, phones, closer=self._closer, memory=conduct, attended=attended
+                part.view,
+                shown,
+                tracks,
+                phones,
+                closer=self._closer,
+                memory=conduct,
+                attended=staffing.post.held is not None and signals.staff_evidence >= 0,
+                alive=staffing.post.alive,
             )
         sign = before.sign
         if part.blind_reason is None:

@@ -112,6 +112,11 @@ def known_place() -> Memory:
     return Memory(upright=upright)
 
 
+ASIDE = (260.0, 20.0, 340.0, 140.0)
+"""Where a poster hangs in the zone."""
+ALIVE = frozenset({0})
+
+
 @pytest.mark.parametrize(
     ("tracks", "attended", "memory", "posture"),
     [
@@ -121,40 +126,60 @@ def known_place() -> Memory:
         (people((100, 60, 250, 320), staff=0), True, known_place(), Posture.CANNOT_JUDGE),  # may hide them
         (people((100, 60, 250, 320), staff=0, scores=(0.1,)), True, known_place(), Posture.SLUMPED),  # is them
         (people((400, 60, 500, 320), staff=0), True, known_place(), Posture.SLUMPED),
+        (replace(people(ASIDE), id=np.array([5])), True, known_place(), Posture.SLUMPED),  # a poster is not them
     ],
 )
 def test_who_is_there_and_not_found_any_more_lies(
     tracks: Tracks, attended: bool, memory: Memory, posture: Posture
 ) -> None:
     seen = Seen(heads={SLUMPED: lambda _features: 0.5})
-    frame, nothing = Frame(2_000, PICTURE), Detections.empty()
-    memory = look_closer(VIEW, frame, tracks, nothing, closer=seen.closer(), memory=memory, attended=attended)
+    memory = attending(seen, tracks, 2_000, memory, attended=attended)
     assert memory.facts.posture.value is posture
     assert memory.facts.phone.value is Phone.CANNOT_JUDGE
     assert len(seen.crops) == (posture is Posture.SLUMPED)
     assert not seen.boxes
 
 
-@pytest.mark.parametrize(("staffed_ms", "known"), [(0, True), (-1, False)])
-def test_what_was_learned_of_a_poster_is_forgotten(staffed_ms: int, known: bool) -> None:
-    seen, memory = Seen(), known_place()
-    memory = look(seen, people(BOX), 0, memory)
-    gone = replace(people(BOX, at_ms=2_000), staffed_ms=np.array([staffed_ms]), speed=np.ones(1, np.float32))
-    assert look(seen, gone, 2_000, memory).upright.knows_tops is known
+def attending(seen: Seen, tracks: Tracks, at_ms: int, memory: Memory, *, attended: bool = True) -> Memory:
+    """The memory after a look at a post at which track 0 has come or stirred."""
+    frame, nothing = Frame(at_ms, PICTURE), Detections.empty()
+    return look_closer(
+        VIEW, frame, tracks, nothing, closer=seen.closer(), memory=memory, attended=attended, alive=ALIVE
+    )
+
+
+@pytest.mark.parametrize(
+    ("id_", "box", "looked"),
+    [
+        (0, ASIDE, True),  # alive, at another seat
+        (5, BOX, True),  # may be alive, and sits where they sat
+        (5, ASIDE, False),
+    ],
+)
+def test_what_never_lived_is_looked_at_only_where_somebody_did(id_: int, box: tuple[float, ...], looked: bool) -> None:
+    seen = Seen()
+    attending(seen, replace(people(box), id=np.array([id_])), 0, known_place())
+    assert bool(seen.boxes) is looked
+
+
+def test_of_a_poster_and_a_clerk_the_clerk_is_looked_at() -> None:
+    seen = Seen()
+    attending(seen, people(BOX, ASIDE, scores=(0.4, 0.9), staff=2), 0, Memory())
+    assert seen.boxes == [list(BOX)]
+
+
+@pytest.mark.parametrize(("who", "known"), [(0, True), (1, False), (7, True)])
+def test_what_was_learned_of_a_poster_is_forgotten(who: int, known: bool) -> None:
+    """1 is a poster that was looked at until the clerk, 0, came or stirred; 7 has gone."""
+    memory = replace(known_place(), who=who)
+    after = attending(Seen(), people(BOX, ASIDE, staff=2, at_ms=2_000), 2_000, memory)
+    assert after.upright.knows_tops is known
 
 
 def test_the_place_of_who_is_not_found_is_looked_at_once_a_second() -> None:
     seen, memory = Seen(), known_place()
     for at_ms in range(2_000, 6_000, 500):
-        memory = look_closer(
-            VIEW,
-            Frame(at_ms, PICTURE),
-            people(),
-            Detections.empty(),
-            closer=seen.closer(),
-            memory=memory,
-            attended=True,
-        )
+        memory = attending(seen, people(), at_ms, memory)
     assert len(seen.crops) == 4 * 1_000 // EVERY_MS
     assert look(seen, people(BOX, at_ms=6_000), 6_000, memory).facts.posture.value is Posture.UPRIGHT
 
