@@ -43,6 +43,8 @@ LOOKS = 2
 INPUT_WH = (INPUT_PX, INPUT_PX)
 """In which the upper body is looked at; heads are taught on the same."""
 
+IN_USE = frozenset({Phone.HANDLING, Phone.CALL})
+
 PoseEstimator = Callable[[NDArray[np.uint8], NDArray[np.float32]], Poses]
 """RGB picture and boxes xyxy [N, 4] -> their poses."""
 Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
@@ -84,6 +86,7 @@ class Memory:
     """What a view remembers between closer looks.
 
     ``poses`` is of one person at most, the track ``who`` (or NOBODY, or UNFOUND), as they were ``at_ms``.
+    ``phone_ms`` is when a phone was last found with them.
     """
 
     at_ms: int | None = None
@@ -92,6 +95,7 @@ class Memory:
     poses: Poses = Poses.empty()  # noqa: RUF009 - frozen
     upright: posture.Upright = posture.Upright()  # noqa: RUF009 - frozen
     uniform: UniformMemory = UniformMemory.empty()  # noqa: RUF009 - frozen
+    phone_ms: int | None = None
 
 
 class Signs(NamedTuple):
@@ -140,9 +144,17 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
     signs = examine_person(frame.image, xyxy, poses, phones, view, closer=closer, upright=memory.upright)
     uniform, worn = _uniform(view, frame, xyxy, others, poses, memory.uniform)
     held = posture.judged(signs.body, signs.posture)
-    facts = Facts(spread(held), spread(phone.judged(signs.body, signs.phone)), spread(uniform))
+    handled, phone_ms = _handled(signs, xyxy, frame.at_ms, memory.phone_ms if len(same) else None)
+    facts = Facts(spread(held), spread(handled), spread(uniform))
     upright = memory.upright.after(signs.body, held.value, xyxy, float(staff.score[best]))
-    return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn)
+    return Memory(frame.at_ms, int(staff.id[best]), facts, poses, upright, worn, phone_ms)
+
+
+def _handled(signs: Signs, xyxy: Boxes, at_ms: int, found_ms: int | None) -> tuple[Fact[Phone], int | None]:
+    """What is done with a phone, and when one was last found; ``found_ms``: until now."""
+    lately = found_ms is not None and at_ms - found_ms <= phone.LATELY_MS
+    fact = phone.judged(signs.body, signs.phone, posture.unit_of(signs.body, xyxy), lately=lately)
+    return fact, at_ms if fact.value in IN_USE else found_ms
 
 
 def _candidates(view: View, frame: Frame, tracks: Tracks, memory: Memory, alive: frozenset[int]) -> Tracks:

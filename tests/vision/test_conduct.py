@@ -26,7 +26,7 @@ from vision.conduct import (
 )
 from vision.datatypes import Detections, Examined, Fact, Frame, Phone, Poses, Posture, Tracks, View
 from vision.decode import PHONE
-from vision.phone import read_signs
+from vision.phone import LATELY_MS, read_signs
 from vision.posture import LEARNED_LOOKS, Upright
 from vision.upper_body import upper_body_square
 
@@ -166,6 +166,16 @@ def test_of_a_poster_and_a_clerk_the_clerk_is_looked_at() -> None:
     seen = Seen()
     attending(seen, people(BOX, ASIDE, scores=(0.4, 0.9), staff=2), 0, Memory())
     assert seen.boxes == [list(BOX)]
+
+
+@pytest.mark.parametrize(("later_ms", "surer"), [(2_000, True), (LATELY_MS, True), (LATELY_MS + 1_000, False)])
+def test_that_a_phone_is_gone_tells_more_of_whom_it_was_found_with(later_ms: int, surer: bool) -> None:
+    memory = replace(look(Seen(), people(BOX)), phone_ms=0)
+    later = look(Seen(), people(BOX, at_ms=later_ms), later_ms, memory)
+    other = look(Seen(), replace(people(BOX, at_ms=later_ms), id=np.array([7])), later_ms, memory)
+    assert later.facts.phone.value is other.facts.phone.value is Phone.NONE
+    assert (later.facts.phone.score > other.facts.phone.score) is surer
+    assert (later.phone_ms, other.phone_ms) == (0, None)
 
 
 @pytest.mark.parametrize(("who", "known"), [(0, True), (1, False), (7, True)])

@@ -8,7 +8,7 @@ from tests.vision.builders import rectangle
 from vision.body import Body, Keypoint
 from vision.datatypes import Detections, Fact, Phone, Zone
 from vision.decode import PERSON, PHONE
-from vision.phone import NO_SIGNS, PhoneSigns, judged, phones_of, read_signs
+from vision.phone import NO_SIGNS, UNIT_HEADS, PhoneSigns, judged, phones_of, read_signs
 
 XYXY = np.array(BOX, np.float32)
 AT_EAR, IN_HANDS, ELSEWHERE = (232.0, 100.0), (200.0, 270.0), (420.0, 100.0)
@@ -44,7 +44,7 @@ BOWED = {point: (x, y + 20) for point, (x, y) in UPRIGHT.items() if point <= Key
 def test_what_is_done_with_a_phone(one: Body, found: Detections, value: Phone) -> None:
     fact = judged(one, read_signs(one, found, [found, found]))
     assert fact.value is value
-    assert fact.score > 7 or value is Phone.CANNOT_JUDGE
+    assert fact.score > 7 or value in (Phone.CANNOT_JUDGE, Phone.NONE)
 
 
 def test_a_phone_in_the_hands_is_no_call() -> None:
@@ -78,17 +78,28 @@ def test_of_a_body_that_is_not_seen_only_the_phones_count() -> None:
 @pytest.mark.parametrize(
     ("call", "handling", "want"),
     [
-        (-9.0, -9.0, Fact(Phone.NONE, 15)),
         (9.0, -9.0, Fact(Phone.CALL, 15)),
         (-9.0, 9.0, Fact(Phone.HANDLING, 15)),
         (9.0, 8.0, Fact(Phone.CALL, 11)),
-        (-0.1, -9.0, Fact(Phone.NONE, 8)),
-        (-900.0, -900.0, Fact(Phone.NONE, 15)),
+        (-0.1, -9.0, Fact(Phone.NONE, 6)),
         (900.0, -900.0, Fact(Phone.CALL, 15)),
     ],
 )
 def test_none_handling_and_call_exclude_each_other(call: float, handling: float, want: Fact[Phone]) -> None:
     assert judged(body(), PhoneSigns(call, handling)) == want
+
+
+@pytest.mark.parametrize(
+    ("head_px", "lately", "score"),
+    [(20, False, 5), (40, False, 6), (55, False, 7), (110, False, 9), (400, False, 12), (40, True, 9), (400, True, 12)],
+)
+def test_that_no_phone_is_found_says_no_more_than_how_seldom_one_is_overlooked(
+    head_px: float, lately: bool, score: int
+) -> None:
+    nothing = PhoneSigns(-900.0, -900.0)
+    assert judged(body(), nothing, UNIT_HEADS * head_px, lately=lately) == Fact(Phone.NONE, score)
+    found = PhoneSigns(-900.0, 1.5)
+    assert judged(body(), found, UNIT_HEADS * head_px, lately=lately) == Fact(Phone.HANDLING, 12)
 
 
 @pytest.mark.parametrize(
