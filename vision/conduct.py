@@ -28,7 +28,7 @@ from vision.datatypes import (
     Value,
     View,
 )
-from vision.geometry import Boxes, intersection, iou
+from vision.geometry import Boxes, centres, intersection
 from vision.odds import SUREST, log_odds
 from vision.signals import SURE_SCORE, WALKING, share
 from vision.uniform import UniformMemory, read_uniform
@@ -51,8 +51,9 @@ Examine = Callable[[NDArray[np.uint8], tuple[int, int]], Examined]
 """RGB crop and input size (width, height) -> people, phones and features, in pixels of the crop."""
 COVERED = 0.3
 """From this part of their place on somebody else before it may hide whoever is not found."""
-SAME_PLACE = 0.2
-"""From this overlap (IoU) on with where somebody sat they are still there, or whoever came after them."""
+BESIDE, BELOW = 0.5, 0.25
+"""So far beside where somebody sat, in widths, and so far below its top, in heights, is the middle of who lies there,
+however much of them is found; what hangs on the wall behind is higher."""
 NOBODY, UNFOUND = -1, -2
 """In place of a track's id: nobody is looked at, or the place of somebody who is there and whom no look finds."""
 
@@ -165,8 +166,15 @@ def _candidates(view: View, frame: Frame, tracks: Tracks, memory: Memory, alive:
         return staff[np.flatnonzero(lives)]
     if memory.upright.xyxy is None or not alive:
         return staff
-    place = np.array([memory.upright.xyxy], np.float32)
-    return staff[np.flatnonzero(iou(staff.xyxy, place)[:, 0] >= SAME_PLACE)]
+    return staff[np.flatnonzero(_sits_there(staff.xyxy, memory.upright.xyxy))]
+
+
+def _sits_there(xyxy: Boxes, place: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """Who of the people at ``xyxy`` [N] is where somebody sat, upright or not; [N]."""
+    x1, y1, x2, y2 = place
+    margin = BESIDE * (x2 - x1)
+    x, y = centres(xyxy).T
+    return np.asarray((x >= x1 - margin) & (x <= x2 + margin) & (y >= y1 + BELOW * (y2 - y1)))
 
 
 def _was_a_thing(tracks: Tracks, staff: Tracks, who: int, alive: frozenset[int]) -> bool:

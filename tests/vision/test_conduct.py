@@ -153,6 +153,7 @@ def attending(seen: Seen, tracks: Tracks, at_ms: int, memory: Memory, *, attende
     [
         (0, ASIDE, True),  # alive, at another seat
         (5, BOX, True),  # may be alive, and sits where they sat
+        (5, (280.0, 270.0, 360.0, 320.0), True),  # or lies there, of whom no more than the head is found
         (5, ASIDE, False),
     ],
 )
