@@ -28,7 +28,7 @@ from vision.datatypes import (
     Value,
     View,
 )
-from vision.geometry import Boxes, centres, intersection
+from vision.geometry import Boxes, centres, intersection, iou
 from vision.odds import SUREST, log_odds
 from vision.signals import SURE_SCORE, WALKING, share
 from vision.uniform import UniformMemory, read_uniform
@@ -54,6 +54,8 @@ COVERED = 0.3
 BESIDE, BELOW = 0.5, 0.25
 """So far beside where somebody sat, in widths, and so far below its top, in heights, is the middle of who lies there,
 however much of them is found; what hangs on the wall behind is higher."""
+SAME_PLACE = 0.2
+"""Who overlaps less (IoU) with where somebody upright was found sits elsewhere."""
 NOBODY, UNFOUND = -1, -2
 """In place of a track's id: nobody is looked at, or the place of somebody who is there and whom no look finds."""
 
@@ -134,7 +136,7 @@ def look_closer(  # noqa: PLR0913 - a look: where, what, who, with what, what is
         if attended and not _hidden(tracks, memory.upright, alive):
             return _look_for_unfound(frame, closer, memory)
         return replace(memory, who=NOBODY, facts=Facts(), poses=Poses.empty())
-    if _was_a_thing(tracks, staff, memory.who, alive):
+    if _was_a_thing(tracks, staff, memory, alive):
         memory = replace(memory, upright=posture.Upright())
     same = np.flatnonzero(staff.id == memory.who)
     if len(same) and memory.at_ms is not None and frame.at_ms - memory.at_ms < AGAIN_MS:
@@ -177,9 +179,13 @@ def _sits_there(xyxy: Boxes, place: tuple[float, float, float, float]) -> NDArra
     return np.asarray((x >= x1 - margin) & (x <= x2 + margin) & (y >= y1 + BELOW * (y2 - y1)))
 
 
-def _was_a_thing(tracks: Tracks, staff: Tracks, who: int, alive: frozenset[int]) -> bool:
-    """Whether the place's upright was learned of something that is still there, when somebody alive is ``staff``."""
-    return who not in alive and bool((tracks.id == who).any()) and not (staff.id == who).any()
+def _was_a_thing(tracks: Tracks, staff: Tracks, memory: Memory, alive: frozenset[int]) -> bool:
+    """Whether the place's upright was learned of something that is still there, and somebody alive sits elsewhere."""
+    shown = memory.who not in alive and bool((tracks.id == memory.who).any())
+    if not shown or memory.upright.xyxy is None or (staff.id == memory.who).any():
+        return False
+    place = np.array([memory.upright.xyxy], np.float32)
+    return not bool((iou(staff.xyxy, place) >= SAME_PLACE).any())
 
 
 def _hidden(tracks: Tracks, upright: posture.Upright, alive: frozenset[int]) -> bool:

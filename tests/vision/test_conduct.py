@@ -179,11 +179,19 @@ def test_that_a_phone_is_gone_tells_more_of_whom_it_was_found_with(later_ms: int
     assert (later.phone_ms, other.phone_ms) == (0, None)
 
 
-@pytest.mark.parametrize(("who", "known"), [(0, True), (1, False), (7, True)])
-def test_what_was_learned_of_a_poster_is_forgotten(who: int, known: bool) -> None:
-    """1 is a poster that was looked at until the clerk, 0, came or stirred; 7 has gone."""
+@pytest.mark.parametrize(
+    ("who", "sits", "known"),
+    [
+        (0, ASIDE, True),  # moved to another seat
+        (1, ASIDE, False),  # a poster hung where somebody was thought to sit
+        (1, BOX, True),  # was found twice over
+        (7, ASIDE, True),  # has gone
+    ],
+)
+def test_what_was_learned_of_a_poster_is_forgotten(who: int, sits: tuple[float, ...], known: bool) -> None:
+    """The one who is alive, 0, ``sits`` there; ``who`` was looked at before, and 1 is still where they were."""
     memory = replace(known_place(), who=who)
-    after = attending(Seen(), people(BOX, ASIDE, staff=2, at_ms=2_000), 2_000, memory)
+    after = attending(Seen(), people(sits, BOX, staff=2, at_ms=2_000), 2_000, memory)
     assert after.upright.knows_tops is known
 
 
