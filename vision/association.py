@@ -82,8 +82,7 @@ def _match(
     jump = shift(tracks.xyxy, people.xyxy) / reach
     growth = np.abs(np.log(body_size(tracks.xyxy)[:, None] / body_size(people.xyxy)[None, :])) / GROWTH
     faintness = np.abs(np.log(_visible(tracks.score)[:, None] / _visible(people.score)[None, :])) / FAINTNESS
-    unseen = np.maximum(at_ms - tracks.seen_ms - LOOK_MS, 0)[:, None] / FORGOTTEN_MS
-    alike = jump + growth + faintness + unseen - iou(tracks.xyxy, people.xyxy)
+    alike = jump + growth + faintness - iou(tracks.xyxy, people.xyxy)
     cost = np.where((jump <= 1) & (growth <= 1), np.minimum(alike, 0.99 * STRANGER), STRANGER)
     pinned = tracks.id[:, None] == pins[None, :]
     cost = np.where(pinned, -STRANGER, np.where(pinned.any(axis=1)[:, None] | (pins >= 0)[None, :], STRANGER, cost))

@@ -97,13 +97,6 @@ def test_a_scrap_does_not_steal_the_id_of_a_person() -> None:
     assert ids([(0, [sitting()]), (500, [scrap, sitting(jitter=8)])]) == [[1], [2, 1]]
 
 
-def test_who_rises_is_the_one_seen_last_and_not_a_faint_sight_of_seconds_ago() -> None:
-    lying: Person = ((1242.0, 455.0, 1352.0, 518.0), 0.43)
-    faint: Person = ((1249.0, 454.0, 1453.0, 518.0), 0.1)
-    looks = [(500, [lying, faint]), (1000, [lying]), (1500, [lying]), (2000, [((1265.0, 395.0, 1366.0, 516.0), 0.84)])]
-    assert ids(looks)[-1] == [1]
-
-
 def test_who_comes_from_afar_is_not_the_clerk_who_is_hidden() -> None:
     far = sitting(x=300 + (FURTHEST + 0.2) * 98)
     assert ids([(0, [sitting()]), (4_500, [far])]) == [[1], [2]]
