@@ -65,7 +65,9 @@ def context_of(
     """The surroundings of ``counter`` of ``hall`` within ``period_ms`` (ms UTC)."""
     zone, schedule = hall.time_zone, schedule_of(site, counter)
     service = None if schedule is None else _service(schedule, zone, period_ms, entered.openings)
-    rota = [piece for entry in hall.breaks if counter.id in entry.counters for piece in _of(entry, zone, period_ms)]
+    breaks = [entry for entry in hall.breaks if counter.id in entry.counters]
+    rota = [piece for entry in breaks for piece in _of(entry, zone, period_ms)]
+    private = [piece for entry in breaks if entry.private for piece in _of(entry, zone, period_ms)]
     return Context(
         hall.id,
         names(counter.name),
@@ -82,6 +84,7 @@ def context_of(
         required_staff=() if counter.required_staff == 1 else ((*period_ms, counter.required_staff),),
         exemptions=(*entered.exemptions, *_exemptions(hall, counter, period_ms)),
         uniforms=tuple(_uniforms(site, hall, counter, period_ms)),
+        private=joined(private),
     )
 
 

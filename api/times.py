@@ -71,7 +71,7 @@ def clock_of(time_zone: str) -> Callable[[int], str]:
 
     Raises ValueError for what is no time zone.
     """
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
 
     def clock(at_ms: int) -> str:
         return datetime.fromtimestamp(at_ms // 1000, zone).strftime("%H:%M:%S")
@@ -84,7 +84,7 @@ def day_of(time_zone: str) -> Callable[[int], int]:
 
     Raises ValueError for what is no time zone.
     """
-    zone = _zone(time_zone)
+    zone = zone_of(time_zone)
 
     def day(at_ms: int) -> int:
         return datetime.fromtimestamp(at_ms // 1000, zone).toordinal()
@@ -92,7 +92,8 @@ def day_of(time_zone: str) -> Callable[[int], int]:
     return day
 
 
-def _zone(name: str) -> tzinfo:
+def zone_of(name: str) -> tzinfo:
+    """The time zone of an IANA name or an offset as ``+08:00``. Raises ValueError for what is none."""
     offset = OFFSET.fullmatch(name)
     if offset is None:
         try:

@@ -27,6 +27,7 @@ class Context:
 
     ``service``: disjoint intervals in which it should be staffed, None for always. Over them lie, the first the
     weightiest: ``suspensions`` (a hall mode other than normal), ``breaks`` (lunch, private), ``approved_closings``.
+    ``private``: those of the breaks in which nothing is looked at or recorded, for the ledger; rules do not ask.
     ``ready``: the minutes before each opening. ``declarations``: slips. ``covers``: (from, to, counter that covers).
     ``announcements``: a display or queue system says *service suspended*, each for ``announced_at_most_ms`` at most.
     ``required_staff``, ``exemptions`` (rules that do not hold) and ``uniforms`` (ids): (from, to, what holds).
@@ -51,6 +52,7 @@ class Context:
     exemptions: tuple[tuple[int, int, frozenset[str]], ...] = ()
     uniforms: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
     announced_at_most_ms: int = LONGEST_ANNOUNCED_MS
+    private: tuple[Interval, ...] = ()
     in_force: tuple[str, str] | None = None
     _timeline: Timeline = field(init=False, repr=False, compare=False)
 
