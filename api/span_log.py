@@ -4,7 +4,7 @@ JSON lines: first a header with what the counters were judged by, then one span 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, TypeVar
@@ -17,6 +17,7 @@ from api.times import clock_of, day_of
 from cameras.atomic_file import AtomicFile, not_writable
 from vision.datatypes import Covers, Severity, Span, Status
 from vision.fold import CounterSetup
+from vision.rules.circumstances import LONGEST_ANNOUNCED_MS, Declaration
 from vision.rules.context import Context, day_since_begin, elapsed
 from vision.rules.presence import AbsenceLimits
 from vision.rules.rule import HeldLimits
@@ -26,11 +27,44 @@ class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Logged = tuple[int, int]
+
+
+class LoggedCircumstances(_Record):
+    """What held of a counter when, but for its service hours: named, and meant, as in ``Context``; times in ms."""
+
+    ready: tuple[Logged, ...] = ()
+    breaks: tuple[Logged, ...] = ()
+    private: tuple[Logged, ...] = ()
+    approved_closings: tuple[Logged, ...] = ()
+    suspensions: tuple[Logged, ...] = ()
+    declarations: tuple[Declaration, ...] = ()
+    covers: tuple[tuple[int, int, str], ...] = ()
+    announcements: tuple[Logged, ...] = ()
+    required_staff: tuple[tuple[int, int, int], ...] = ()
+    exemptions: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    uniforms: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    announced_at_most_ms: int = LONGEST_ANNOUNCED_MS
+    in_force: tuple[str, str] | None = None
+
+    @classmethod
+    def of(cls, context: Context) -> Self:
+        """What ``context`` holds."""
+        same = {name: getattr(context, name) for name in cls.model_fields if name != "exemptions"}
+        return cls(**same, exemptions=tuple((*piece, tuple(sorted(rules))) for *piece, rules in context.exemptions))
+
+    def within(self, context: Context) -> Context:
+        """``context`` with all of this in it."""
+        same = {name: getattr(self, name) for name in type(self).model_fields if name != "exemptions"}
+        return replace(context, **same, exemptions=tuple((a, b, frozenset(rules)) for a, b, rules in self.exemptions))
+
+
 class LoggedCounter(_Record):
     """A counter as it was judged; times in ms.
 
     ``service`` is None for always; ``time_zone`` (see ``clock_of``) None for a clip of unknown date. ``rules`` are the
-    limits of each rule that is not ``presence.absent``; a log from before there were any has none.
+    limits of each rule that is not ``presence.absent``; a log from before there were any has none, and one from before
+    there were ``circumstances`` knows of none.
     """
 
     counter: str
@@ -46,12 +80,14 @@ class LoggedCounter(_Record):
     limits_version: int
     status: Status = Status.TRIAL
     rules: dict[str, HeldLimits] = Field(default_factory=dict)
+    circumstances: LoggedCircumstances = LoggedCircumstances()
 
     def setup(self) -> CounterSetup:
         """What judgement needs. Raises ValueError for limits that contradict each other."""
         clock = elapsed if self.time_zone is None else clock_of(self.time_zone)
         day = day_since_begin if self.time_zone is None else day_of(self.time_zone)
-        context = Context(self.hall, (self.name_zh, self.name_en), self.service, clock, day)
+        service_alone = Context(self.hall, (self.name_zh, self.name_en), self.service, clock, day)
+        context = self.circumstances.within(service_alone)
         limits = AbsenceLimits(self.steps, self.blind_ends_after_ms, self.limits_version, self.clause, self.status)
         return CounterSetup(self.counter, self.covers, context, limits, rules=self.rules)
 
@@ -87,6 +123,7 @@ def logged_counter(setup: CounterSetup, time_zone: str | None) -> LoggedCounter:
         limits_version=setup.absence.version,
         status=setup.absence.status,
         rules=dict(setup.rules),
+        circumstances=LoggedCircumstances.of(setup.context),
     )
 
 

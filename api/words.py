@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from api.what_if import Moved
 from vision.coverage import Coverage
 from vision.datatypes import BlindReason, Event, Phase, Presence, Severity
 from vision.rules.context import elapsed
@@ -58,3 +59,27 @@ def coverage_text(coverage: Coverage, language: Language) -> str:
     always = (Presence.PRESENT, Presence.ABSENT)
     times = ((state, ms) for state, ms in coverage.ms.items() if state in always or ms >= SHOWN_FROM_MS)
     return ", ".join(f"{STATES[state][language]} {elapsed(ms)}" for state, ms in times)
+
+
+LATER: dict[Language, tuple[str, str, str]] = {
+    "en": ("begins {} s later", "is told {} s later", "ends {} s later"),
+    "zh": ("开始推迟{}秒", "提醒推迟{}秒", "结束推迟{}秒"),
+}
+EARLIER: dict[Language, tuple[str, str, str]] = {
+    "en": ("begins {} s earlier", "is told {} s earlier", "ends {} s earlier"),
+    "zh": ("开始提前{}秒", "提醒提前{}秒", "结束提前{}秒"),
+}
+
+
+def later_text(moved: Moved, language: Language) -> str:
+    """``is told 60 s later, ends 5 s earlier``; how grave it is where nothing but that differs."""
+    by_ms = (moved.started_by_ms, moved.told_by_ms, moved.ended_by_ms or 0)
+    said = [
+        (LATER if ms > 0 else EARLIER)[language][number].format(f"{abs(ms) / 1000:g}")
+        for number, ms in enumerate(by_ms)
+        if ms
+    ]
+    graves = [SEVERITIES[steps[-1].severity][language] for steps in (moved.before, moved.after)]
+    if graves[0] != graves[1]:
+        said.append(" → ".join(graves))
+    return (", " if language == "en" else "，").join(said)

@@ -5,7 +5,7 @@
 The same function judges live, offline and again later; nothing else is remembered than ``CounterState``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from vision import behaviour_evidence
@@ -83,21 +83,23 @@ def fold(
     state: CounterState, span: Span, setup: CounterSetup, unstaffed: Unstaffed = NO_NEIGHBOURS
 ) -> tuple[CounterState, Found]:
     """Judge one more span. Raises ValueError when it is not of this counter or leaves a gap."""
-    return _judge(state, *take(state.judgement, span, setup.evidence, setup.behaviour), setup, unstaffed)
+    judgement, settled = take(state.judgement, span, setup.evidence, setup.behaviour)
+    return judge_settled(state, judgement, settled, setup, unstaffed)
 
 
 def end(state: CounterState, setup: CounterSetup, unstaffed: Unstaffed = NO_NEIGHBOURS) -> tuple[CounterState, Found]:
     """Judge what was still in doubt: the source has ended."""
-    return _judge(state, *finish(state.judgement), setup, unstaffed)
+    return judge_settled(state, *finish(state.judgement), setup, unstaffed)
 
 
-def _judge(
+def judge_settled(
     state: CounterState,
     judgement: CounterJudgement,
-    settled: list[SettledSpan],
+    settled: Sequence[SettledSpan],
     setup: CounterSetup,
-    unstaffed: Unstaffed,
+    unstaffed: Unstaffed = NO_NEIGHBOURS,
 ) -> tuple[CounterState, Found]:
+    """Judge time that evidence has ``settled`` on the way to ``judgement``: all that limits have a say in."""
     changes: list[Change] = []
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules

@@ -6,13 +6,11 @@ last state is taken to go on, and where it turns out otherwise whoever is covere
 
 from collections.abc import Iterable, Sequence
 
-from api.server.entries import FOREVER_MS
 from api.server.reading import Reading
-from vision.datatypes import Presence
+from vision.covering import away
 from vision.fold import Change, CounterSetup
 from vision.rules.pieces import Unstaffed
 
-AWAY = frozenset({Presence.ABSENT, Presence.UNSCHEDULED})
 Interval = tuple[int, int]
 
 
@@ -26,20 +24,6 @@ def who_covers(setups: Iterable[CounterSetup], period_ms: Interval) -> set[str]:
 def unstaffed_of(log: Reading, covering: Iterable[str], period_ms: Interval) -> Unstaffed:
     """When each of the counters ``covering`` is not staffed, from the change that holds as ``period_ms`` begins."""
     return {counter: away(log.changes(counter, *period_ms)) for counter in sorted(covering)}
-
-
-def away(changes: Sequence[Change]) -> tuple[Interval, ...]:
-    """When a counter with these ``changes``, in order, was unstaffed or out of service, the last state going on."""
-    ends_ms = (*(change.at_ms for change in changes[1:]), FOREVER_MS)
-    joined: list[Interval] = []
-    for change, end_ms in zip(changes, ends_ms, strict=False):  # one end too many where there is no change
-        if change.state not in AWAY:
-            continue
-        if joined and joined[-1][1] == change.at_ms:
-            joined[-1] = joined[-1][0], end_ms
-        else:
-            joined.append((change.at_ms, end_ms))
-    return tuple(joined)
 
 
 def differs_from_ms(before: Sequence[Change], after: Sequence[Change]) -> int | None:

@@ -313,6 +313,16 @@ LOGS: list[Case] = [
     ("limits: falling", replay_with("presence.absent: {notice_after_s: 700}"), ("more than notice_after_s (700 s)",)),
     ("limits: a text", replay_with("presence.absent: {notice_after_s: soon}"), ("whole seconds", 'got "soon"')),
     ("limits: no step", replay_with("presence.absent: {notice_after_s: null, warning_after_s: null}"), ("one step",)),
+    (
+        "limits and a preset",
+        lambda at: ("replay", at / "log.jsonl", "--preset", "strict", "--limits", at.text("limits.yaml", "{}")),
+        ("got both", "leave one out"),
+    ),
+    (
+        "another site without dates",
+        lambda at: ("replay", at / "log.jsonl", "--site", at.site),
+        ("whose dates are known", "watch --starts-at"),
+    ),
     ("limits: a folder", lambda at: ("replay", at / "log.jsonl", "--limits", at.folder), ("limits by rule",)),
 ]
 

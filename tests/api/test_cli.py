@@ -208,27 +208,43 @@ def test_a_log_replays_to_the_same_changes_and_events(
 ) -> None:
     live = objects(onpost(*watched(scene), "--json", "--log", tmp_path / "a.jsonl", *dated).out)[-1]
     (replayed,) = objects(onpost("replay", tmp_path / "a.jsonl", "--json").out)
-    assert set(replayed) == {"counters", "changes", "events"}
+    assert set(replayed) == {"counters", "changes", "events", "served_days", "findings_a_day"}
     assert live["events"]
-    assert replayed == {key: live[key] for key in replayed}
+    (days,) = [counter.pop("days", []) for counter in replayed["counters"]]
+    assert [day["day"] for day in days] == (["2026-03-02"] if dated else [])
+    assert {key: replayed[key] for key in ("counters", "changes", "events")} == {
+        key: live[key] for key in ("counters", "changes", "events")
+    }
 
 
 def test_other_limits_tell_what_appears_vanishes_and_moves(onpost: Onpost, log: Path, tmp_path: Path) -> None:
     other = tmp_path / "limits.yaml"
     other.write_text("presence.absent: {notice_after_s: 11, warning_after_s: null}")
     (told,) = objects(onpost("replay", log, "--limits", other, "--json").out)
-    assert set(told) == {"counters", "changes", "events", "appear", "vanish", "move"}
+    assert {"appear", "vanish", "move", "moved", "findings_a_day", "findings_a_day_before"} < set(told)
+    assert [moved["started_by_s"] for moved in told["moved"]] == [0]
+    assert (told["findings_a_day"]["all"], told["findings_a_day_before"]["all"]) == (1, 2)
     assert {event["start_ms"] // 10_000 for event in told["vanish"]} == {0}
     assert {event["start_ms"] // 10_000 for event in told["move"]} <= {2, 3}
     assert told["move"]
     assert told["appear"] == []
     text = onpost("replay", log, "--limits", other).out.splitlines()
-    assert text[-1] == "findings that appear: 0, vanish: 1, move: 1"
-    assert [line[0] for line in text if line[1] == " "] == ["-"] * 3 + ["~"] * 2
+    assert text[-1] == "findings that appear: 0, vanish: 1, move: 1; about 1.0 a day, before 2.0"
+    assert [line[0] for line in text if line[1] == " "] == ["-"] * 3 + ["~"] * 2 + [" "]
+    assert re.fullmatch(r"  is told \d+(\.\d+)? s later, .*", text[5])
     other.write_text("presence.absent: {status: off}")
-    assert (
-        onpost("replay", log, "--limits", other).out.splitlines()[-1] == "findings that appear: 0, vanish: 2, move: 0"
+    assert onpost("replay", log, "--limits", other).out.splitlines()[-1] == (
+        "findings that appear: 0, vanish: 2, move: 0; about 0.0 a day, before 2.0"
     )
+
+
+def test_a_preset_and_another_site(onpost: Onpost, scene: Scene, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    assert onpost(*watched(scene), "--log", log, *SITED).code == 0
+    lenient = onpost("replay", log, "--preset", "lenient").out.splitlines()
+    assert lenient[-1] == "findings that appear: 0, vanish: 2, move: 0; about 0.0 a day, before 2.0"
+    same = onpost("replay", log, "--site", scene.site, "--lang", "zh").out.splitlines()
+    assert same[-1] == "新增0项，消失0项，变动0项；每天约2.0项，原2.0项"
 
 
 def test_a_part_of_a_log(onpost: Onpost, log: Path) -> None:
@@ -237,13 +253,13 @@ def test_a_part_of_a_log(onpost: Onpost, log: Path) -> None:
     assert {event["start_ms"] // 10_000 for event in told["events"]} <= {2, 3}
     assert told["events"]
     assert objects(onpost("replay", log, "--from", "3:00", "--json").out) == [
-        {"counters": [], "changes": [], "events": []}
+        {"counters": [], "changes": [], "events": [], "served_days": 0, "findings_a_day": {"all": 0.0}}
     ]
 
 
 def test_replay_as_text(onpost: Onpost, log: Path) -> None:
     lines = onpost("replay", log).out.splitlines()
-    assert lines[-1] == "findings: 2"
+    assert lines[-1] == "findings: 2, about 2.0 a day"
     assert re.fullmatch(r"7: Staffed 0:00:[23]\d, Unstaffed 0:00:2\d", lines[-2])
     assert lines[0].startswith("7             Notice, started: Window 7 has been unstaffed since 0:00:0")
 

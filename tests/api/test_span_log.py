@@ -1,5 +1,7 @@
 """The span log: what is written is what is read, and a log that is not one is refused by its line."""
 
+import json
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from cameras.errors import OutputNotWritable
 from tests.api.builders import SITE, counter_setup, spans_of
 from vision.datatypes import BlindReason, Covers, Eating, Fact, Phone, Posture, Sign, Span, Uniform
 from vision.fold import CounterSetup
+from vision.rules.circumstances import Declaration
+from vision.rules.context import Context
 
 SCORES = st.integers(0, 15)
 EVIDENCE = st.none() | st.integers(-127, 127)
@@ -137,3 +141,56 @@ def test_a_log_appears_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputNotWritable, match="folder does not exist"):
         SpanLogWriter(tmp_path / "none" / "a.jsonl")
+
+
+# --- what held of a counter -------------------------------------------------------------------------
+
+ALL = Context(
+    "hall",
+    ("窗口", "Desk"),
+    ((0, 900), (1_000, 9_000)),
+    ready=((-600, 0),),
+    breaks=((200, 300),),
+    private=((250, 300),),
+    approved_closings=((400, 500),),
+    suspensions=((600, 2**62),),
+    declarations=(Declaration("slip", 10, 20, "errand", "aside", "Li", 9), Declaration("other", 30, 40)),
+    covers=((10, 20, "aside"),),
+    announcements=((50, 60),),
+    required_staff=((0, 9_000, 2),),
+    exemptions=((70, 80, frozenset({"phone.call", "conduct.eating"})),),
+    uniforms=((0, 9_000, ("summer", "winter")),),
+    announced_at_most_ms=5,
+    in_force=("3月1日起", "since 1 March"),
+)
+
+
+def test_all_that_held_of_a_counter_is_read_as_it_was_written(tmp_path: Path) -> None:
+    plain = Context("", ("", ""))
+    left_out = {f.name for f in fields(Context) if f.init and getattr(ALL, f.name) == getattr(plain, f.name)}
+    assert left_out == {"clock", "day"}, "the example has something of every kind"
+    (logged,) = read_log(write(tmp_path / "a.jsonl", [], replace(counter_setup(), context=ALL))).counters
+    assert logged.setup().context == ALL
+    assert logged.setup().context.pieces(-1_000, 10_000) == ALL.pieces(-1_000, 10_000)
+
+
+def test_a_log_is_written_alike_every_time(tmp_path: Path) -> None:
+    """Sets have no order of their own."""
+    text = write(tmp_path / "a.jsonl", [], replace(counter_setup(), context=ALL)).read_text("utf-8")
+    assert '[70,80,["conduct.eating","phone.call"]]' in text
+
+
+def test_a_log_from_before_circumstances_is_still_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", spans_of([8]), counter_setup(4, 9))
+    header, span = (json.loads(line) for line in path.read_text("utf-8").splitlines())
+    del header["counters"][0]["circumstances"]
+    path.write_text(f"{json.dumps(header)}\n{json.dumps(span)}\n", encoding="utf-8")
+    (logged,) = read_log(path).counters
+    assert logged.setup() == counter_setup(4, 9)
+
+
+def test_a_slip_that_never_holds_is_told_by_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [], replace(counter_setup(), context=ALL))
+    path.write_text(path.read_text("utf-8").replace('"due_ms":20', '"due_ms":10'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.jsonl:1: .*must be due after it begins"):
+        read_log(path)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.contract_entries import EntryAsked
 from api.server.entries import FOREVER_MS
-from api.server.neighbours import away, differs_from_ms
+from api.server.neighbours import differs_from_ms
 from api.server.retelling import FACTS
 from tests.api.server.builders import (
     BEGIN_MS,
@@ -25,6 +25,7 @@ from tests.api.server.builders import (
     hall_in_memory,
     spans,
 )
+from vision.covering import away
 from vision.datatypes import Presence, Severity
 from vision.fold import Change
 

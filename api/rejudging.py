@@ -1,0 +1,137 @@
+"""Judging a counter's spans again in several ways at once: as it was judged, and as it would be otherwise.
+
+What evidence settles is the same whatever the limits are, so it is worked out once and judged in each of the ways.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from vision.coverage import Coverage
+from vision.covering import away
+from vision.datatypes import Event, SettledSpan, Span
+from vision.fold import Change, CounterSetup, CounterState, judge_settled
+from vision.judgement import CounterJudgement, finish, take
+from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Spans of one counter in their order, through which it is judged by the same ``setups``: one for each way.
+
+    The first of them says how evidence is weighed, and which views there are.
+    """
+
+    setups: tuple[CounterSetup, ...]
+    spans: Sequence[Span]
+
+
+@dataclass(slots=True)
+class Rejudged:
+    """What judging a counter in one way gave. ``from_ms`` and ``until_ms`` (ms UTC): from when until when."""
+
+    counter: str
+    from_ms: int
+    until_ms: int
+    changes: list[Change] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    coverage: Coverage = field(default_factory=Coverage)
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """From when until when."""
+        return self.from_ms, self.until_ms
+
+
+def rejudge(counter: str, stretches: Iterable[Stretch], unstaffed: Sequence[Unstaffed] = ()) -> tuple[Rejudged, ...]:
+    """Judge a counter's ``stretches``, which follow each other; what came of it in each way, nothing without a span.
+
+    ``unstaffed``: in each way, when those that cover it are not staffed. Raises ValueError where a span leaves a gap or
+    is not of the counter.
+    """
+    done: list[Rejudged] = []
+    states: list[CounterState] = []
+    judgement, before = None, None
+    for stretch in stretches:
+        if not stretch.spans:
+            continue
+        if judgement is None or before is None:
+            judgement = CounterJudgement.at(counter, stretch.setups[0].covers, stretch.spans[0].from_ms)
+            done = [Rejudged(counter, stretch.spans[0].from_ms, 0) for _ in stretch.setups]
+            states = [CounterState(judgement) for _ in stretch.setups]
+        elif dict(before.setups[0].covers) != dict(stretch.setups[0].covers):
+            judgement, settled = finish(judgement)
+            _judge(states, done, judgement, settled, before, unstaffed)
+            judgement = _other_views(judgement, stretch)
+        judgement, settled = _settled(judgement, stretch)
+        _judge(states, done, judgement, settled, stretch, unstaffed)
+        before = stretch
+    if judgement is not None and before is not None:
+        _judge(states, done, *finish(judgement), before, unstaffed)
+    for way, state in zip(done, states, strict=True):
+        way.until_ms, way.coverage = state.judgement.settled_until_ms, state.coverage
+    return tuple(done)
+
+
+def _other_views(judgement: CounterJudgement, stretch: Stretch) -> CounterJudgement:
+    """Beginning anew with the views of ``stretch``: what they see is not known yet."""
+    new = CounterJudgement.at(judgement.counter, stretch.setups[0].covers, stretch.spans[0].from_ms)
+    return replace(new, zone_version=judgement.zone_version, model_set=judgement.model_set)
+
+
+def _settled(judgement: CounterJudgement, stretch: Stretch) -> tuple[CounterJudgement, list[SettledSpan]]:
+    setup, settled = stretch.setups[0], list[SettledSpan]()
+    for span in stretch.spans:
+        judgement, more = take(judgement, span, setup.evidence, setup.behaviour)
+        settled += more
+    return judgement, list(_joined(settled))
+
+
+def _joined(settled: Iterable[SettledSpan]) -> Iterator[SettledSpan]:
+    """``settled`` with neighbours that say the same made one: cutting changes nothing, so neither does this."""
+    last: SettledSpan | None = None
+    for span in settled:
+        if last is not None and _same(last, span):
+            last = replace(last, to_ms=span.to_ms)
+            continue
+        if last is not None:
+            yield last
+        last = span
+    if last is not None:
+        yield last
+
+
+SAID = tuple(name for name in SettledSpan.__dataclass_fields__ if name not in {"counter", "from_ms", "to_ms"})
+
+
+def _same(one: SettledSpan, other: SettledSpan) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in SAID)
+
+
+def _judge(  # noqa: PLR0913, PLR0917 - what there is to go on from, and what comes of it
+    states: list[CounterState],
+    done: Sequence[Rejudged],
+    judgement: CounterJudgement,
+    settled: Sequence[SettledSpan],
+    stretch: Stretch,
+    unstaffed: Sequence[Unstaffed],
+) -> None:
+    for number, (way, setup) in enumerate(zip(done, stretch.setups, strict=True)):
+        neighbours = unstaffed[number] if unstaffed else NO_NEIGHBOURS
+        states[number], (changes, events) = judge_settled(states[number], judgement, settled, setup, neighbours)
+        way.changes += changes
+        way.events += events
+
+
+def who_covers(setups: Iterable[CounterSetup]) -> frozenset[str]:
+    """The counters that cover at any time a counter that is judged by ``setups``."""
+    return frozenset(by for setup in setups for _, _, by in setup.context.covers)
+
+
+Ways = tuple[Rejudged, ...]
+"""A counter in each way."""
+
+
+def unstaffed_in(counters: Mapping[str, Ways], covering: Iterable[str], ways: int) -> tuple[Unstaffed, ...]:
+    """In each of so many ways, when the counters ``covering`` were not staffed."""
+    known = [name for name in covering if counters.get(name)]
+    return tuple({name: away(counters[name][way].changes) for name in known} for way in range(ways))
