@@ -34,6 +34,7 @@ class DayLedger:
             "private_s": of.private_ms / 1000,
             "unscheduled_s": of.unscheduled_ms / 1000,
             "unrecorded_s": of.unrecorded_ms / 1000,
+            "coverage": of.coverage,
         }
 
 

@@ -41,6 +41,11 @@ class Spent:
         return self.watched_ms + sum(self.blind_ms.values())
 
     @property
+    def coverage(self) -> float | None:
+        """The share of service time that was watched, 0..1; None where there was none."""
+        return self.watched_ms / self.in_service_ms if self.in_service_ms else None
+
+    @property
     def total_ms(self) -> int:
         """All of it."""
         return self.in_service_ms + self.private_ms + self.unscheduled_ms + self.unrecorded_ms

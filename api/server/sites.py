@@ -138,6 +138,17 @@ class SiteHistory:
         """Since when the counter is watched. Raises KeyError for one that never was."""
         return self._begins_ms[counter]
 
+    def time_zone(self, counter: str) -> str:
+        """That of the counter's hall, as it was last in the site."""
+        return next(entries[counter][0].time_zone for entries in reversed(self._entries) if counter in entries)
+
+    def private(self, counter: str, from_ms: int, to_ms: int) -> list[tuple[int, int]]:
+        """When, within ``[from_ms, to_ms)``, nothing of the counter was looked at: in order, ms UTC."""
+        stretches = [s for s in self.stretches(counter, from_ms, to_ms) if s.watched]
+        pieces = ((s, piece) for s in stretches for piece in s.setup.context.private)
+        cut = ((max(piece[0], s.from_ms), min(piece[1], s.to_ms)) for s, piece in pieces)
+        return [piece for piece in cut if piece[0] < piece[1]]
+
     def view_begins_ms(self, view: str) -> int:
         """Since when there is the view. Raises KeyError for one that never was."""
         return self._view_begins_ms[view]

@@ -53,7 +53,8 @@ def test_where_time_went(
 
 def test_sums_are_of_what_they_say() -> None:
     of = Spent(1, 2, {DARK: 4, BlindReason.FROZEN: 8}, 16, 32, 64)
-    assert (of.watched_ms, of.in_service_ms, of.total_ms) == (3, 15, 127)
+    assert (of.watched_ms, of.in_service_ms, of.coverage, of.total_ms) == (3, 15, 3 / 15, 127)
+    assert Spent(unscheduled_ms=5).coverage is None
 
 
 COURSES = st.lists(

@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/counters/{counter}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counter Coverage
+         * @description Where the counter's time of each day went: watched, blind by reason, private, out of service, not recorded.
+         */
+        get: operations["counter_coverage_api_v1_counters__counter__coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/counters/{counter}/pictures": {
         parameters: {
             query?: never;
@@ -1084,11 +1104,105 @@ export interface components {
             to_ms: number;
         };
         /**
+         * Coverage
+         * @description A counter's coverage ledger.
+         */
+        Coverage: {
+            /**
+             * Counter
+             * @description id of the counter
+             */
+            counter: string;
+            /**
+             * Days
+             * @description in order
+             */
+            days: components["schemas"]["DayCoverage"][];
+            /**
+             * Settled Until Ms
+             * @description until when everything is certain, ms UTC
+             */
+            settled_until_ms: number;
+            /**
+             * Time Zone
+             * @description whose calendar its days are of, an IANA name
+             */
+            time_zone: string;
+        };
+        /**
          * Covers
          * @description How much of its counter a view sees: only a full view can testify that nobody is there.
          * @enum {string}
          */
         Covers: "full" | "part";
+        /**
+         * DayCoverage
+         * @description A day of the hall's calendar: present, absent, blind, private, unscheduled and unrecorded are all of it.
+         */
+        DayCoverage: {
+            /**
+             * Absent S
+             * @description of that: unstaffed, s
+             */
+            absent_s: number;
+            /**
+             * Blind S
+             * @description in service, and could not be judged, s by reason; none left out
+             */
+            blind_s: {
+                [key: string]: number;
+            };
+            /**
+             * Coverage
+             * @description share of service time that was watched, 0 to 1; null: no service
+             */
+            coverage: number | null;
+            /**
+             * Day
+             * @description the date in the hall, as 2026-03-01
+             */
+            day: string;
+            /**
+             * From Ms
+             * @description when it begins there, ms UTC
+             */
+            from_ms: number;
+            /**
+             * In Service S
+             * @description watched or blind, s
+             */
+            in_service_s: number;
+            /**
+             * Present S
+             * @description of that: staffed, s
+             */
+            present_s: number;
+            /**
+             * Private S
+             * @description not looked at because it was private, s
+             */
+            private_s: number;
+            /**
+             * To Ms
+             * @description when it ends there, ms UTC: 23 or 25 hours later where clocks change
+             */
+            to_ms: number;
+            /**
+             * Unrecorded S
+             * @description before it was watched, or not judged yet, s
+             */
+            unrecorded_s: number;
+            /**
+             * Unscheduled S
+             * @description outside service hours, s
+             */
+            unscheduled_s: number;
+            /**
+             * Watched S
+             * @description in service, and somebody or nobody was seen to be there, s
+             */
+            watched_s: number;
+        };
         /**
          * Drafts
          * @description Views of a camera that are being drawn; they last 15 s unless they are sent again.
@@ -2826,6 +2940,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CounterList"];
+                };
+            };
+        };
+    };
+    counter_coverage_api_v1_counters__counter__coverage_get: {
+        parameters: {
+            query: {
+                /** @description first day, as 2026-03-01, in the hall's calendar */
+                from: string;
+                /** @description last day, as 2026-03-31; left out: the first */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description id of the counter */
+                counter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
         };
