@@ -12,6 +12,7 @@ from vision.datatypes import Event, SettledSpan, Span
 from vision.fold import Change, CounterSetup, CounterState, judge_settled
 from vision.judgement import CounterJudgement, finish, take
 from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
+from vision.rules.timeline import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Stretch:
 
 @dataclass(slots=True)
 class Rejudged:
-    """What judging a counter in one way gave. ``from_ms`` and ``until_ms`` (ms UTC): from when until when."""
+    """What judging a counter in one way gave. ``from_ms`` and ``until_ms`` (ms UTC): from when until when.
+
+    ``private``: when, of that, nothing was looked at. ``covered_by``: the counters that cover it at any time.
+    """
 
     counter: str
     from_ms: int
@@ -35,6 +39,8 @@ class Rejudged:
     changes: list[Change] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     coverage: Coverage = field(default_factory=Coverage)
+    private: list[Interval] = field(default_factory=list)
+    covered_by: set[str] = field(default_factory=set)
 
     @property
     def known(self) -> tuple[int, int]:
@@ -56,7 +62,8 @@ def rejudge(counter: str, stretches: Iterable[Stretch], unstaffed: Sequence[Unst
             continue
         if judgement is None or before is None:
             judgement = CounterJudgement.at(counter, stretch.setups[0].covers, stretch.spans[0].from_ms)
-            done = [Rejudged(counter, stretch.spans[0].from_ms, 0) for _ in stretch.setups]
+            from_ms = stretch.spans[0].from_ms
+            done = [Rejudged(counter, from_ms, from_ms) for _ in stretch.setups]
             states = [CounterState(judgement) for _ in stretch.setups]
         elif dict(before.setups[0].covers) != dict(stretch.setups[0].covers):
             judgement, settled = finish(judgement)
@@ -68,7 +75,7 @@ def rejudge(counter: str, stretches: Iterable[Stretch], unstaffed: Sequence[Unst
     if judgement is not None and before is not None:
         _judge(states, done, *finish(judgement), before, unstaffed)
     for way, state in zip(done, states, strict=True):
-        way.until_ms, way.coverage = state.judgement.settled_until_ms, state.coverage
+        way.coverage = state.coverage
     return tuple(done)
 
 
@@ -81,9 +88,15 @@ def _other_views(judgement: CounterJudgement, stretch: Stretch) -> CounterJudgem
 def _settled(judgement: CounterJudgement, stretch: Stretch) -> tuple[CounterJudgement, list[SettledSpan]]:
     setup, settled = stretch.setups[0], list[SettledSpan]()
     for span in stretch.spans:
-        judgement, more = take(judgement, span, setup.evidence, setup.behaviour)
+        known = span if span.zone_version else _named(span, judgement)
+        judgement, more = take(judgement, known, setup.evidence, setup.behaviour)
         settled += more
     return judgement, list(_joined(settled))
+
+
+def _named(gap: Span, judgement: CounterJudgement) -> Span:
+    """A gap (zone version 0) under the zones and networks of what was before it."""
+    return replace(gap, zone_version=judgement.zone_version, model_set=judgement.model_set)
 
 
 def _joined(settled: Iterable[SettledSpan]) -> Iterator[SettledSpan]:
@@ -120,18 +133,30 @@ def _judge(  # noqa: PLR0913, PLR0917 - what there is to go on from, and what co
         states[number], (changes, events) = judge_settled(states[number], judgement, settled, setup, neighbours)
         way.changes += changes
         way.events += events
+        _note(way, setup, judgement.settled_until_ms)
 
 
-def who_covers(setups: Iterable[CounterSetup]) -> frozenset[str]:
-    """The counters that cover at any time a counter that is judged by ``setups``."""
-    return frozenset(by for setup in setups for _, _, by in setup.context.covers)
+def _note(way: Rejudged, setup: CounterSetup, until_ms: int) -> None:
+    """Note what was private and who covers by ``setup`` since the moment up to which that is known."""
+    way.covered_by.update(by for start, end, by in setup.context.covers if start < until_ms and end > way.until_ms)
+    pieces = ((max(start, way.until_ms), min(end, until_ms)) for start, end in setup.context.private)
+    way.private += [piece for piece in pieces if piece[0] < piece[1]]
+    way.until_ms = max(way.until_ms, until_ms)
 
 
 Ways = tuple[Rejudged, ...]
 """A counter in each way."""
 
 
-def unstaffed_in(counters: Mapping[str, Ways], covering: Iterable[str], ways: int) -> tuple[Unstaffed, ...]:
-    """In each of so many ways, when the counters ``covering`` were not staffed."""
-    known = [name for name in covering if counters.get(name)]
-    return tuple({name: away(counters[name][way].changes) for name in known} for way in range(ways))
+def with_neighbours(done: Mapping[str, Ways]) -> dict[str, tuple[Unstaffed, ...]]:
+    """For each counter that is covered, when those that cover it were not staffed, in each way.
+
+    That follows from what evidence has settled: it is the same whoever covers them in turn.
+    """
+    found: dict[str, tuple[Unstaffed, ...]] = {}
+    for counter, ways in done.items():
+        covering = sorted(frozenset[str]().union(*(way.covered_by for way in ways)))
+        known = [name for name in covering if done.get(name)]
+        if known:
+            found[counter] = tuple({name: away(done[name][n].changes) for name in known} for n in range(len(ways)))
+    return found

@@ -6,12 +6,14 @@ from operator import attrgetter
 
 from api.errors import InputError
 from api.ledgers import DayLedger, days_of_counter
-from api.rejudging import Rejudged, Stretch, Ways, rejudge, unstaffed_in, who_covers
+from api.rejudging import Rejudged, Stretch, Ways, rejudge, with_neighbours
 from api.span_log import SpanLog
+from api.times import day_of
 from api.what_if import Otherwise, served_days
 from vision.coverage import Coverage
 from vision.datatypes import Event, Span
 from vision.fold import Change, CounterSetup
+from vision.rules.context import day_since_begin
 from vision.rules.pieces import Unstaffed
 
 DAY_MS = 86_400_000
@@ -50,11 +52,11 @@ def replay_log(
         for name, these in spans.items()
     }
     done = {name: _rejudged(name, ways[name], these) for name, these in spans.items()}
-    for name, these in spans.items():
-        if covering := who_covers(ways[name]):
-            unstaffed = unstaffed_in(done, covering, len(ways[name]))
-            done[name] = _rejudged(name, ways[name], these, unstaffed)
-    return tuple(_replayed(done, ways, log, way) for way in range(1 + len(otherwise)))
+    for name, unstaffed in with_neighbours(done).items():
+        done[name] = _rejudged(name, ways[name], spans[name], unstaffed)
+    zones = {counter.counter: counter.time_zone for counter in log.counters}
+    found = [of for of in done.values() if of]
+    return tuple(together((of[way] for of in found), zones) for way in range(1 + len(otherwise)))
 
 
 def _by_counter(log: SpanLog, from_ms: int | None, to_ms: int | None) -> dict[str, list[Span]]:
@@ -96,27 +98,15 @@ def _rejudged(
         raise InputError(msg) from error
 
 
-def _replayed(
-    done: Mapping[str, Ways], setups: Mapping[str, tuple[CounterSetup, ...]], log: SpanLog, way: int
-) -> Replayed:
-    courses = [(ways[way], setups[name][way]) for name, ways in done.items() if ways]
-    zones = {counter.counter: counter.time_zone for counter in log.counters}
-    return together(courses, zones)
-
-
-def together(courses: Sequence[tuple[Rejudged, CounterSetup]], zones: Mapping[str, str | None]) -> Replayed:
-    """All counters judged in one way, each with what it was judged by; ``zones``: the time zone of each, if known."""
-    days = {
-        course.counter: days_of_counter(course.changes, course.known, zone, setup.context.private)
-        for course, setup in courses
-        if (zone := zones[course.counter]) is not None
-    }
-    changes = (change for course, _ in courses for change in course.changes)
-    events = (event for course, _ in courses for event in course.events)
+def together(courses: Iterable[Rejudged], zones: Mapping[str, str | None]) -> Replayed:
+    """All counters, judged in one way; ``zones``: the time zone of each, None for a clip of unknown date."""
+    these = sorted(courses, key=attrgetter("counter"))
+    dated = [(course, zone) for course in these if (zone := zones[course.counter]) is not None]
+    days = (day_since_begin if (zone := zones[course.counter]) is None else day_of(zone) for course in these)
     return Replayed(
-        {course.counter: course.coverage for course, _ in courses},
-        tuple(sorted(changes, key=attrgetter("at_ms"))),
-        tuple(sorted(events, key=attrgetter("at_ms"))),
-        days,
-        served_days(courses),
+        {course.counter: course.coverage for course in these},
+        tuple(sorted((change for course in these for change in course.changes), key=attrgetter("at_ms"))),
+        tuple(sorted((event for course in these for event in course.events), key=attrgetter("at_ms"))),
+        {course.counter: days_of_counter(course.changes, course.known, zone, course.private) for course, zone in dated},
+        served_days(zip(these, days, strict=True)),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from api.errors import InputError
 from api.rejudging import Rejudged
 from api.setups import absence_limits, counter_setup
+from api.site_file import load_site
 from api.site_limits import LimitsEntry
 from api.site_problems import Where, place
 from api.site_schema import Site
@@ -64,6 +65,27 @@ def under_site(site: Site) -> Otherwise:
 
 ENTERED_ALONE = ("declarations", "approved_closings", "suspensions", "announcements")
 """What no site file holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks *what if* about: the limits of a file or a preset, another site file, or both."""
+
+    limits: Path | None = None
+    preset: Preset | None = None
+    site: Path | None = None
+
+    def otherwise(self) -> tuple[Otherwise, ...]:
+        """The one way that is asked about, if any. Raises InputError."""
+        if self.limits is not None and self.preset is not None:
+            msg = "--limits or --preset was wanted, got both: leave one out"
+            raise InputError(msg)
+        hours = None if self.site is None else under_site(load_site(self.site))
+        waits = None if self.limits is None else under_limits(self.limits)
+        waits = waits if self.preset is None else under_preset(self.preset)
+        if hours is None or waits is None:
+            return tuple(way for way in (hours, waits) if way is not None)
+        return (both(hours, waits),)
 
 
 def both(first: Otherwise, then: Otherwise) -> Otherwise:
@@ -201,12 +223,12 @@ def a_day(events: Iterable[Event], days: int) -> dict[str, float]:
     return {rule: round(count / max(days, 1), 2) for rule, count in counted.items()}
 
 
-def served_days(courses: Iterable[tuple[Rejudged, CounterSetup]]) -> int:
-    """On how many days, by each counter's own calendar, any of them was in service."""
+def served_days(courses: Iterable[tuple[Rejudged, Callable[[int], int]]]) -> int:
+    """On how many days any of the counters was in service; with each the number of the day that a moment lies in."""
     days: set[int] = set()
-    for course, setup in courses:
+    for course, day in courses:
         ends_ms = (*(change.at_ms for change in course.changes[1:]), course.until_ms)
         for change, end_ms in zip(course.changes, ends_ms, strict=False):  # one end too many where there is no change
             if change.state is not Presence.UNSCHEDULED and change.at_ms < end_ms:
-                days.update(range(setup.context.day(change.at_ms), setup.context.day(end_ms - 1) + 1))
+                days.update(range(day(change.at_ms), day(end_ms - 1) + 1))
     return len(days)

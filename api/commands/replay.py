@@ -1,5 +1,6 @@
 """``onpost replay``: what other limits, hours or presets would have told, over spans that were logged."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +11,11 @@ from api.commands.options import AsJson, print_json
 from api.errors import InputError
 from api.records import Json, change_json, coverage_json, event_json
 from api.replaying import Replayed, replay_log
-from api.site_file import load_site
+from api.server.store import FILE, sqlite_url
+from api.server.stored_replay import replay_store
 from api.span_log import read_log
 from api.times import parse_moment
-from api.what_if import Difference, Moved, Otherwise, a_day, both, difference, under_limits, under_preset, under_site
+from api.what_if import Asked, Difference, Moved, a_day, difference
 from api.words import Language, coverage_text, event_text, later_text
 from vision.datatypes import Event
 from vision.rules.presets import Preset
@@ -26,7 +28,9 @@ CHANGED: dict[Language, str] = {
 
 
 def replay(  # noqa: PLR0913, PLR0917 - the command's options, each named
-    log: Annotated[Path, typer.Argument(help="A span log, as written by watch --log.", show_default=False)],
+    log: Annotated[
+        Path, typer.Argument(help="A span log of watch --log, or the data folder of serve.", show_default=False)
+    ],
     start: Annotated[
         str | None, typer.Option("--from", help="2026-03-01T10:02:13+08:00 or, in a clip, 0:12:05.")
     ] = None,
@@ -40,34 +44,32 @@ def replay(  # noqa: PLR0913, PLR0917 - the command's options, each named
     lang: Annotated[Language, typer.Option(help="Language of what is printed.")] = "en",
 ) -> None:
     """Judge logged spans again; with other limits or hours, tell which events appear, vanish or move."""
-    otherwise = _otherwise(limits, preset, site)
-    spans = read_log(log)
-    dated = any(counter.time_zone for counter in spans.counters)
-    if site is not None and not dated:
-        msg = f"a log whose dates are known was wanted for --site, got {log}: write it with watch --starts-at"
-        raise InputError(msg)
-    from_ms, to_ms = (_moment(text, dated=dated) for text in (start, stop))
-    if from_ms is not None and to_ms is not None and from_ms >= to_ms:
-        msg = f"--from must be before --to, got {start} and {stop}: swap or correct them"
-        raise InputError(msg)
-    ways = replay_log(spans, from_ms, to_ms, otherwise)
+    ways, dated = _replayed(log, start, stop, Asked(limits, preset, site))
     if as_json:
         _print_json(ways, dated=dated)
     else:
         _print_text(ways, lang)
 
 
-def _otherwise(limits: Path | None, preset: Preset | None, site: Path | None) -> tuple[Otherwise, ...]:
-    """The other way that the options name, if any. Raises InputError."""
-    if limits is not None and preset is not None:
-        msg = "--limits or --preset was wanted, got both: leave one out"
+def _replayed(log: Path, start: str | None, stop: str | None, asked: Asked) -> tuple[tuple[Replayed, ...], bool]:
+    """The log as it was, then as ``asked``; and whether its dates are known. Raises InputError."""
+    if (log / FILE).is_file():
+        within = _within(start, stop, dated=True)
+        return replay_store(sqlite_url(log.absolute()), *within, asked, len(os.sched_getaffinity(0))), True
+    otherwise, spans = asked.otherwise(), read_log(log)
+    dated = any(counter.time_zone for counter in spans.counters)
+    if asked.site is not None and not dated:
+        msg = f"a log whose dates are known was wanted for --site, got {log}: write it with watch --starts-at"
         raise InputError(msg)
-    hours = None if site is None else under_site(load_site(site))
-    waits = None if limits is None else under_limits(limits)
-    waits = waits if preset is None else under_preset(preset)
-    if hours is None or waits is None:
-        return tuple(way for way in (hours, waits) if way is not None)
-    return (both(hours, waits),)
+    return replay_log(spans, *_within(start, stop, dated=dated), otherwise), dated
+
+
+def _within(start: str | None, stop: str | None, *, dated: bool) -> tuple[int | None, int | None]:
+    from_ms, to_ms = (_moment(text, dated=dated) for text in (start, stop))
+    if from_ms is not None and to_ms is not None and from_ms >= to_ms:
+        msg = f"--from must be before --to, got {start} and {stop}: swap or correct them"
+        raise InputError(msg)
+    return from_ms, to_ms
 
 
 def _moment(text: str | None, *, dated: bool) -> int | None:

@@ -63,7 +63,7 @@ def fold_until(  # noqa: PLR0913, PLR0917 - all that a counter is judged by
         if not stretch.watched or dict(stretch.setup.covers) != covers:
             _change_views(done, history.setup_at(counter, stretch.from_ms - 1), stretch, unstaffed)
         told = spans if stretch.watched else {}
-        for piece in _pieces(told, stretch.setup, stretch.from_ms, stretch.to_ms):
+        for piece in whole_time(told, stretch.setup, stretch.from_ms, stretch.to_ms):
             done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup, unstaffed))
     return done
 
@@ -89,7 +89,8 @@ def _change_views(done: Folded, before: CounterSetup, stretch: Stretch, unstaffe
     done.state = replace(done.state, judgement=replace(new, zone_version=old.zone_version, model_set=old.model_set))
 
 
-def _pieces(spans: Spans, setup: CounterSetup, from_ms: int, to_ms: int) -> list[Span]:
+def whole_time(spans: Spans, setup: CounterSetup, from_ms: int, to_ms: int) -> list[Span]:
+    """All time of the counter's views in ``[from_ms, to_ms)`` in the order of its ends; gaps have zone version 0."""
     found = [piece for view in setup.covers for piece in _whole(view, spans.get(view, ()), from_ms, to_ms)]
     return sorted(found, key=lambda piece: (piece.to_ms, piece.view))
 

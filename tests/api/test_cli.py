@@ -20,6 +20,7 @@ from cameras.file import FileSource
 from models.cards import WEIGHTS
 from models.heads import HEADS
 from tests.api.builders import ABSENT_S, CLERK, LASTS_S, ROOT, SITE, Onpost, as_process, drawn, snapshot
+from tests.api.server.builders import BEGIN_MS, hall_in, spans
 from tests.api.conftest import Scene
 
 EXAMPLE = ROOT / "examples" / "site.yaml"
@@ -245,6 +246,17 @@ def test_a_preset_and_another_site(onpost: Onpost, scene: Scene, tmp_path: Path)
     assert lenient[-1] == "findings that appear: 0, vanish: 2, move: 0; about 0.0 a day, before 2.0"
     same = onpost("replay", log, "--site", scene.site, "--lang", "zh").out.splitlines()
     assert same[-1] == "新增0项，消失0项，变动0项；每天约2.0项，原2.0项"
+
+
+def test_a_data_folder_is_replayed(onpost: Onpost, tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    hall.send(spans([(10_000, 12), (40_000, -4), (10_000, 12)]), front=BEGIN_MS, side=BEGIN_MS)
+    hall.parts.close()
+    (told,) = objects(onpost("replay", tmp_path, "--json", "--preset", "lenient").out)
+    (counter,) = told["counters"]
+    assert [round(day["watched_s"]) for day in counter["days"]] == [60]
+    assert told["served_days"] == 1
+    assert {event["type"] for event in told["vanish"]} == {"presence.absent"}
 
 
 def test_a_part_of_a_log(onpost: Onpost, log: Path) -> None:
