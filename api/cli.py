@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from api.commands.bench import fold, ingest
+from api.commands.bench import replay as bench_replay
 from api.commands.check import check
 from api.commands.demo import demo
 from api.commands.evaluate import people, presence
@@ -66,6 +67,7 @@ evaluations.command()(events)
 evaluations.command()(uniform)
 benches.command()(fold)
 benches.command()(ingest)
+benches.command("replay")(bench_replay)
 uniforms.command()(learn)
 users.command("list")(list_users)
 users.command("invite")(invite_user)

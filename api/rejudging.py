@@ -5,6 +5,8 @@ What evidence settles is the same whatever the limits are, so it is worked out o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
 
 from vision.coverage import Coverage
 from vision.covering import away
@@ -99,25 +101,14 @@ def _named(gap: Span, judgement: CounterJudgement) -> Span:
     return replace(gap, zone_version=judgement.zone_version, model_set=judgement.model_set)
 
 
+SAID = attrgetter(*(name for name in SettledSpan.__dataclass_fields__ if name not in {"counter", "from_ms", "to_ms"}))
+
+
 def _joined(settled: Iterable[SettledSpan]) -> Iterator[SettledSpan]:
     """``settled`` with neighbours that say the same made one: cutting changes nothing, so neither does this."""
-    last: SettledSpan | None = None
-    for span in settled:
-        if last is not None and _same(last, span):
-            last = replace(last, to_ms=span.to_ms)
-            continue
-        if last is not None:
-            yield last
-        last = span
-    if last is not None:
-        yield last
-
-
-SAID = tuple(name for name in SettledSpan.__dataclass_fields__ if name not in {"counter", "from_ms", "to_ms"})
-
-
-def _same(one: SettledSpan, other: SettledSpan) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in SAID)
+    for _, group in groupby(settled, SAID):
+        same = list(group)
+        yield same[0] if len(same) == 1 else replace(same[0], to_ms=same[-1].to_ms)
 
 
 def _judge(  # noqa: PLR0913, PLR0917 - what there is to go on from, and what comes of it

@@ -38,6 +38,18 @@ def test_the_figures_as_json_and_as_text(
     assert [line.split()[0] for line in text] == list(figures)
 
 
+def test_the_figures_of_replay_are_of_spans_as_long_as_they_say(onpost: Onpost) -> None:
+    """A day of some 5,000 spans, and days whose spans are 6 looks long or more, all of them judged in both ways."""
+    ended = onpost("bench", "replay", "--json", "--days", "1")
+    figures = json.loads(ended.out.splitlines()[-1])
+    assert (ended.code, ended.err, set(figures)) == (0, "", {"day", "days", "counter_months"})
+    assert set(figures["day"]) == set(figures["days"]) == SPEED | {"days", "looks_a_span", "events", "events_strict"}
+    assert 4_500 <= figures["day"]["spans"] <= 5_500
+    assert 6 <= figures["days"]["looks_a_span"] <= 8
+    assert figures["days"]["events_strict"] > 0
+    assert figures["counter_months"]["months"] == 50
+
+
 def test_a_rate_is_by_cpu_and_by_the_clock() -> None:
     figures = Took(cpu_s=0.5, wall_s=2.0).figures(1000)
     assert (figures["spans_per_s"], figures["spans_per_wall_s"]) == (2000, 500)

@@ -20,8 +20,8 @@ from cameras.file import FileSource
 from models.cards import WEIGHTS
 from models.heads import HEADS
 from tests.api.builders import ABSENT_S, CLERK, LASTS_S, ROOT, SITE, Onpost, as_process, drawn, snapshot
-from tests.api.server.builders import BEGIN_MS, hall_in, spans
 from tests.api.conftest import Scene
+from tests.api.server.builders import BEGIN_MS, hall_in, spans
 
 EXAMPLE = ROOT / "examples" / "site.yaml"
 STARTS = "2026-03-02T10:00:00+08:00"

@@ -1,8 +1,8 @@
 """How fast it is here: ``python -m tests.by_hand.bench bench.json``.
 
-``watch``: the whole command on a real clip, bound to one core, decoding included. ``fold`` and ``ingest``: what
-``onpost bench`` measures, the latter also with 8 batches a commit, as it is when a backlog comes. Times are of the
-machine of the day; ratios and counts are what to compare.
+``watch``: the whole command on a real clip, bound to one core, decoding included. ``fold``, ``ingest``,
+``replay``: what ``onpost bench`` measures, ``ingest`` also with 8 batches a commit, as it is when a backlog comes.
+Times are of the machine of the day; ratios and counts are what to compare.
 """
 
 import json
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from api.bench.fold import bench_fold
 from api.bench.ingest import Load, bench_ingest
-from api.commands.bench import COUNTERS, FOLD_SPANS, INGEST_BATCHES
+from api.bench.replay import bench_replay
+from api.commands.bench import COUNTERS, FOLD_SPANS, INGEST_BATCHES, REPLAY_DAYS
 from tests.shared import shared
 
 CLIP = "eval/presence/intel_one-by-one-person-detection.mp4"
@@ -28,6 +29,8 @@ def main(target: str) -> None:
     for name, together in (("ingest", 1), ("ingest_8_together", 8)):
         with tempfile.TemporaryDirectory() as folder:
             found[name] = bench_ingest(Path(folder), Load(COUNTERS, INGEST_BATCHES, together))
+    with tempfile.TemporaryDirectory() as folder:
+        found["replay"] = bench_replay(Path(folder), REPLAY_DAYS)
     Path(target).write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(found, indent=2))
 
