@@ -91,7 +91,11 @@ def _settled(judgement: CounterJudgement, stretch: Stretch) -> tuple[CounterJudg
     setup, settled = stretch.setups[0], list[SettledSpan]()
     for span in stretch.spans:
         known = span if span.zone_version else _named(span, judgement)
-        judgement, more = take(judgement, known, setup.evidence, setup.behaviour)
+        try:
+            judgement, more = take(judgement, known, setup.evidence, setup.behaviour)
+        except ValueError as error:
+            msg = f'view "{span.view}": {error}'
+            raise ValueError(msg) from error
         settled += more
     return judgement, list(_joined(settled))
 
