@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from vision.datatypes import Outcome
 from vision.rules.circumstances import Service
 from vision.rules.context import Context
-from vision.rules.rule import Excuse, Rule
+from vision.rules.rule import AnyRule, Excuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Found:
     limit_ms: int
     clause: str | None
     limits_version: int
-    rule: Rule
+    rule: AnyRule
 
 
 def _basis_zh(told: Absence | Found, context: Context) -> str:
@@ -229,7 +229,7 @@ EXCUSES = {
 }
 
 
-def _checked(rule: Rule, language: int) -> list[str]:
+def _checked(rule: AnyRule, language: int) -> list[str]:
     """What would excuse it and did not hold: the rule would not have judged."""
     return [words[language] for excuse, words in EXCUSES.items() if excuse in rule.excused_by]
 

@@ -6,7 +6,9 @@ import pytest
 
 from vision.datatypes import Outcome
 from vision.rules.context import Context, elapsed
+from vision.rules.hall_registry import HALL_RULES
 from vision.rules.registry import RULES
+from vision.rules.rule import AnyRule
 from vision.why import Absence, Found, duration_en, duration_zh, why_absent, why_found
 
 WINDOW = Context(
@@ -223,10 +225,13 @@ def test_what_was_checked_is_said_also_where_nobody_applied_hours() -> None:
     assert "); not declared, no cover; 《规范》" in said["en"]
 
 
-@pytest.mark.parametrize("rule", RULES)
+EVERY_RULE: dict[str, AnyRule] = {**RULES, **HALL_RULES}
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE)
 @pytest.mark.parametrize("outcome", [None, *Outcome])
 def test_no_rule_accuses(rule: str, outcome: Outcome | None) -> None:
-    said = why_found(replace(FOUND, outcome=outcome, rule=RULES[rule]), WINDOW)
+    said = why_found(replace(FOUND, outcome=outcome, rule=EVERY_RULE[rule]), WINDOW)
     for word in ("违规", "脱岗", "违反", "violation", "desert", "offence", "misuse"):
         assert word not in said["zh"] + said["en"]
     if rule.startswith(("posture", "phone", "appearance")):

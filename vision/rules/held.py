@@ -8,7 +8,7 @@ interruption lies inside and does not count. Unseen time moves nothing, and last
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Never, Protocol, TypeVar
 
 from vision.datatypes import Event, Outcome, Phase, SettledSpan, Severity, Status
 from vision.rules.circumstances import ALWAYS, Circumstances
@@ -105,35 +105,56 @@ class HeldState:
 IDLE = HeldState()
 
 
-class Case(NamedTuple):
+class Stretch(Protocol):
+    """A stretch of time ``[from_ms, to_ms)`` of a counter, or of what a hall is judged by in its place."""
+
+    @property
+    def counter(self) -> str: ...  # noqa: D102
+    @property
+    def from_ms(self) -> int: ...  # noqa: D102
+    @property
+    def to_ms(self) -> int: ...  # noqa: D102
+    @property
+    def zone_version(self) -> int: ...  # noqa: D102
+    @property
+    def model_set(self) -> str: ...  # noqa: D102
+
+
+Judged_contra = TypeVar("Judged_contra", bound=Stretch, contravariant=True)
+
+
+class Case(NamedTuple, Generic[Judged_contra]):
     """What a span is judged by: the rule, its type, its limits, the counter's surroundings and what holds of them."""
 
     type: str
-    rule: Rule
+    rule: Rule[Judged_contra]
     limits: HeldLimits
     context: Context
     circumstances: Circumstances = ALWAYS
 
 
+AnyCase = Case[Never]
+"""A case whatever its rule reads."""
+
 Told = tuple[HeldState, list[Event]]
 
 
-def advance(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def advance(state: HeldState, span: SettledSpan, case: Case[SettledSpan]) -> Told:
     """Fold one settled span through which the circumstances hold; pure, and the same however the span is cut."""
     if not case.rule.by_the_hour:
-        return _within(state, span, case)
+        return advance_within(state, span, case)
     events: list[Event] = []
     for piece in _hours(span):
         over_ms = (state.start_ms // HOUR_MS + 1) * HOUR_MS
         if piece.from_ms >= over_ms:
             state, found = _move(state, Sign.HOUR_OVER, over_ms, piece, case)
             events += found
-        state, found = _within(state, piece, case)
+        state, found = advance_within(state, piece, case)
         events += found
     return state, events
 
 
-def swallow(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def swallow(state: HeldState, span: SettledSpan, case: Case[SettledSpan]) -> Told:
     """A graver rule has found it too, from the begin of ``span`` on."""
     return _move(state, Sign.SWALLOWED, span.from_ms, span, case)
 
@@ -147,7 +168,8 @@ def _hours(span: SettledSpan) -> Iterator[SettledSpan]:
         at_ms = until_ms
 
 
-def _within(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def advance_within(state: HeldState, span: Judged_contra, case: Case[Judged_contra]) -> Told:
+    """As ``advance``, over a stretch of anything, by a rule that does not sum by the hour."""
     if not holds(case.rule, case.type, case.circumstances):
         return _move(state, Sign.OUT_OF_SERVICE, span.from_ms, span, case)
     answer, begins = case.rule.seen(span), case.rule.begins
@@ -159,7 +181,7 @@ def _within(state: HeldState, span: SettledSpan, case: Case) -> Told:
     return _stay_gone(state, span, case) if answer is Answer.NO else _stay_unseen(state, span, case)
 
 
-def _stay_seen(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def _stay_seen(state: HeldState, span: Stretch, case: AnyCase) -> Told:
     """Count seen time, stopping at every step it reaches."""
     state, events = _move(_seen_again(state, span.from_ms), Sign.SEEN, span.from_ms, span, case)
     at_ms = span.from_ms
@@ -176,7 +198,7 @@ def _stay_seen(state: HeldState, span: SettledSpan, case: Case) -> Told:
     return replace(state, seen_ms=state.seen_ms + span.to_ms - at_ms, last_seen_ms=span.to_ms), events
 
 
-def _stay_seen_until_closing(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def _stay_seen_until_closing(state: HeldState, span: Stretch, case: AnyCase) -> Told:
     """Count seen time; where service closes at the end of ``span``, the last step that was reached is."""
     state, _ = _move(_seen_again(state, span.from_ms), Sign.SEEN, span.from_ms, span, case)
     state = replace(state, seen_ms=state.seen_ms + span.to_ms - span.from_ms, last_seen_ms=span.to_ms)
@@ -199,12 +221,12 @@ def marks_left(state: HeldState, limits: HeldLimits) -> list[tuple[int, Severity
 GRAVITY = {severity: grave for grave, severity in enumerate((None, *Severity))}
 
 
-def _step_sign(state: HeldState, at_ms: int, case: Case) -> Sign:
+def _step_sign(state: HeldState, at_ms: int, case: AnyCase) -> Sign:
     told = case.limits.once_a_day and state.stage is Stage.HELD and state.told_day == case.context.day(at_ms)
     return Sign.TOLD_TODAY if told else Sign.STEP_REACHED
 
 
-def _stay_gone(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def _stay_gone(state: HeldState, span: Stretch, case: AnyCase) -> Told:
     if case.rule.by_the_hour:  # ends with its hour, however often it is interrupted
         return state, []
     over_ms = span.from_ms + max(0, case.limits.gap_ms - state.gap_ms)
@@ -213,7 +235,7 @@ def _stay_gone(state: HeldState, span: SettledSpan, case: Case) -> Told:
     return replace(state, gap_ms=state.gap_ms + span.to_ms - span.from_ms), []
 
 
-def _stay_unseen(state: HeldState, span: SettledSpan, case: Case) -> Told:
+def _stay_unseen(state: HeldState, span: Stretch, case: AnyCase) -> Told:
     too_long_ms = span.from_ms + max(0, case.limits.blind_ends_after_ms - state.blind_run_ms)
     if span.to_ms <= too_long_ms:
         return replace(state, blind_run_ms=state.blind_run_ms + span.to_ms - span.from_ms), []
@@ -228,7 +250,7 @@ def _seen_again(state: HeldState, at_ms: int) -> HeldState:
     return replace(state, blind_ms=blind_ms, blind_run_ms=0, gap_ms=0, last_seen_ms=at_ms)
 
 
-def _move(state: HeldState, sign: Sign, at_ms: int, span: SettledSpan, case: Case) -> Told:
+def _move(state: HeldState, sign: Sign, at_ms: int, span: Stretch, case: AnyCase) -> Told:
     """Look the move up, do its act, and say what it gave."""
     stage, act = TABLE.get((state.stage, sign), (state.stage, Act.NOTHING))
     if (stage, act) == (state.stage, Act.NOTHING):
@@ -242,7 +264,7 @@ def _move(state: HeldState, sign: Sign, at_ms: int, span: SettledSpan, case: Cas
     return (grown if stage is Stage.FOUND else HeldState(told_day=grown.told_day)), [event]
 
 
-def _reached(state: HeldState, mark: tuple[int, Severity | None], at_ms: int, case: Case) -> HeldState:
+def _reached(state: HeldState, mark: tuple[int, Severity | None], at_ms: int, case: AnyCase) -> HeldState:
     limit_ms, severity = mark
     return replace(
         state,
@@ -263,7 +285,7 @@ PHASES = {
 }
 
 
-def _event(state: HeldState, act: Act, at_ms: int, span: SettledSpan, case: Case) -> Event:
+def _event(state: HeldState, act: Act, at_ms: int, span: Stretch, case: AnyCase) -> Event:
     phase, outcome = PHASES[act]
     end_ms = None if outcome is None else state.last_seen_ms
     if outcome is Outcome.CLOSED and state.blind_run_ms:

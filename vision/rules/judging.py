@@ -101,7 +101,7 @@ def _swallowed(span: SettledSpan, graver: HeldState, told: Sequence[Event]) -> I
         yield replace(span, from_ms=at_ms), found
 
 
-def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case) -> Told:
+def _advanced(state: HeldState, pieces: Iterator[tuple[SettledSpan, bool]], case: Case[SettledSpan]) -> Told:
     events: list[Event] = []
     for piece, swallowed in pieces:
         if swallowed:

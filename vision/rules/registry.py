@@ -1,5 +1,6 @@
 """The rules that wait for something to be held for so long, each with its parts: one file, one line."""
 
+from vision.datatypes import SettledSpan
 from vision.rules import (
     appearance_uniform_mismatch,
     phone_call,
@@ -24,7 +25,7 @@ from vision.rules import (
 )
 from vision.rules.rule import HeldLimits, Rule
 
-RULES: dict[str, Rule] = {
+RULES: dict[str, Rule[SettledSpan]] = {
     presence_customer_unattended.TYPE: presence_customer_unattended.RULE,
     presence_away_mid_service.TYPE: presence_away_mid_service.RULE,
     presence_sign_shown.TYPE: presence_sign_shown.RULE,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, Never, TypeVar
 
 from vision.datatypes import Presence, SettledSpan, Severity, Status
 from vision.datatypes import Value as FactValue
@@ -24,7 +25,8 @@ class HeldLimits:
     ``steps``: (seen time, severity), rising; ``recorded_after_ms`` is an earlier one from which on it is recorded but
     told to nobody (None: there is none). What is interrupted for less than ``gap_ms`` goes on; what is blind for longer
     than ``blind_ends_after_ms`` ends as unknown. ``once_a_day``: the first of a day is told, the others are not.
-    Raises ValueError when the steps do not rise.
+    ``at_least``: how many people a rule about numbers of people wants to see. Raises ValueError when the steps do not
+    rise.
     """
 
     steps: tuple[tuple[int, Severity], ...]
@@ -35,6 +37,7 @@ class HeldLimits:
     status: Status = Status.TRIAL
     version: int = 1
     clause: str | None = None
+    at_least: int = 1
 
     def __post_init__(self) -> None:
         """Refuse limits that contradict each other."""
@@ -80,8 +83,12 @@ class Excuse(StrEnum):
 DECLARED_OR_COVERED = frozenset({Excuse.DECLARED, Excuse.COVERED})
 
 
+Seen_contra = TypeVar("Seen_contra", contravariant=True)
+"""What a rule reads: a stretch of a counter's settled time, or of a hall's."""
+
+
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[Seen_contra]):
     """One rule: what it waits for, its default limits, its words.
 
     ``by_the_hour``: it sums over each clock hour instead of waiting for one stretch. ``swallowed_by``: while that rule
@@ -92,7 +99,7 @@ class Rule:
     ``at_closing``: only when service closes is decided whether it was held for so long.
     """
 
-    seen: Callable[[SettledSpan], Answer]
+    seen: Callable[[Seen_contra], Answer]
     defaults: HeldLimits
     words: Words
     by_the_hour: bool = False
@@ -103,7 +110,11 @@ class Rule:
     at_closing: bool = False
 
 
-def holds(rule: Rule, name: str, circumstances: Circumstances) -> bool:
+AnyRule = Rule[Never]
+"""A rule whatever it reads."""
+
+
+def holds(rule: AnyRule, name: str, circumstances: Circumstances) -> bool:
     """Whether ``rule``, of type ``name``, judges under ``circumstances``."""
     if circumstances.service is not rule.during or name in circumstances.exempt:
         return False

@@ -7,8 +7,10 @@ import pytest
 from vision.datatypes import Status
 from vision.rules import held
 from vision.rules.diagram import diagram
+from vision.rules.hall_registry import HALL_RULES
 from vision.rules.presence import TABLE, TYPE, Stage
 from vision.rules.registry import RULES, UNPROVED
+from vision.rules.rule import AnyRule
 from vision.why import duration_en
 
 DOCS = Path(__file__).parents[3] / "docs" / "rules.md"
@@ -25,14 +27,19 @@ def test_the_docs_show_the_table_of_what_is_held_for_so_long() -> None:
     assert diagram(held.TABLE, held.Stage.IDLE) in section
 
 
-@pytest.mark.parametrize("rule", RULES)
+EVERY_RULE: dict[str, AnyRule] = {**RULES, **HALL_RULES}
+
+
+@pytest.mark.parametrize("rule", EVERY_RULE)
 def test_every_rule_has_a_heading_with_its_defaults(rule: str) -> None:
     section = DOCS.read_text("utf-8").partition(f"## `{rule}`\n")[2].partition("\n## ")[0]
-    limits = RULES[rule].defaults
+    limits = EVERY_RULE[rule].defaults
     wanted = [f"{severity.value} after {duration_en(ms)}" for ms, severity in limits.steps]
     wanted += [f"recorded from {duration_en(limits.recorded_after_ms)}"] if limits.recorded_after_ms else []
     wanted += ["once a day"] if limits.once_a_day else []
-    wanted += ["each clock hour"] if RULES[rule].by_the_hour else [f"a gap of {duration_en(limits.gap_ms)} ends it"]
+    wanted += (
+        ["each clock hour"] if EVERY_RULE[rule].by_the_hour else [f"a gap of {duration_en(limits.gap_ms)} ends it"]
+    )
     status = Status.OFF if rule in UNPROVED else limits.status
     wanted += [f"blind for {duration_en(limits.blind_ends_after_ms)}", f"status {status.value}"]
     told = section.partition("Default: ")[2].partition("\n\n")[0].replace("\n", " ")
