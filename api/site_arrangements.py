@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from api.schedule import LocalDate, TimesEntry
-from api.site_limits import LimitsEntry
+from api.site_limits import HallLimitsEntry, LimitsEntry
 from api.site_parts import Id, Name, Text, refuse
 from api.site_problems import did_you_mean, plain
 
@@ -20,7 +20,8 @@ OUTSIDER = "presence.outsider"
 
 def known_rules() -> frozenset[str]:
     """The ids of all rules that a site has limits for."""
-    return frozenset({field.alias or name for name, field in LimitsEntry.model_fields.items()})
+    fields = (*LimitsEntry.model_fields.items(), *HallLimitsEntry.model_fields.items())
+    return frozenset({field.alias or name for name, field in fields})
 
 
 def known_rule(rule: str) -> str:

@@ -3,14 +3,17 @@
 The limits of the rules in ``vision.rules.registry`` have one shape; their defaults are the rule's own.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationInfo, create_model, field_validator, model_validator
 
 from api.site_parts import SitePart, Text, refuse
 from vision.datatypes import Severity, Status
+from vision.rules.hall_registry import HALL_RULES
 from vision.rules.registry import RULES, UNPROVED
-from vision.rules.rule import HeldLimits
+from vision.rules.rule import AnyRule, HeldLimits
 
 DAY_S = 86_400
 
@@ -124,6 +127,18 @@ class HeldEntry(StepsEntry):
         )
 
 
+class CountedEntry(HeldEntry):
+    """Limits of a rule that wants to see so many people."""
+
+    at_least: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, description="from how many people on, a whole number from 1 to 100"
+    )
+
+    def limits(self, version: int) -> HeldLimits:
+        """What judgement needs, under the number ``version``."""
+        return replace(super().limits(version), at_least=self.at_least)
+
+
 def field_name(rule: str) -> str:
     """The name under which the limits of ``rule`` are a field: ``presence_absent`` for ``presence.absent``."""
     return rule.replace(".", "_")
@@ -144,6 +159,15 @@ class AllLimits(SitePart):
         return {rule: entry.limits(version) for rule, entry in entries.items()}
 
 
+class AllHallLimits(SitePart):
+    """Limits of each rule of a hall as a whole, under the rule's id."""
+
+    def held(self, version: int) -> dict[str, HeldLimits]:
+        """The limits of each rule of ``vision.rules.hall_registry``, under the number ``version``."""
+        entries: dict[str, HeldEntry] = {rule: getattr(self, field_name(rule)) for rule in HALL_RULES}
+        return {rule: entry.limits(version) for rule, entry in entries.items()}
+
+
 def _entry(rule: str, defaults: HeldLimits) -> type[HeldEntry]:
     """The entry of ``rule``: a ``HeldEntry`` with its defaults."""
     after_s = {name: next((ms // 1000 for ms, s in defaults.steps if s is severity), None) for name, severity in STEPS}
@@ -156,28 +180,34 @@ def _entry(rule: str, defaults: HeldLimits) -> type[HeldEntry]:
         "once_a_day": defaults.once_a_day,
         "status": Status.OFF if rule in UNPROVED else defaults.status,
     }
-    fields: dict[str, Any] = {}
-    for name, value in values.items():
-        of = HeldEntry.model_fields[name]
-        fields[name] = (
-            HeldEntry.__annotations__.get(name) or StepsEntry.__annotations__[name],
-            Field(default=value, description=of.description),
-        )
+    counted = defaults.at_least > 1
+    if counted:
+        values["at_least"] = defaults.at_least
     title = "".join(part.title() for part in field_name(rule).split("_")) + "Entry"
-    return create_model(title, __base__=HeldEntry, __doc__=f"Limits of the rule ``{rule}``.", **fields)
+    base = CountedEntry if counted else HeldEntry
+    fields: dict[str, Any] = {name: _with_default(base, name, value) for name, value in values.items()}
+    return create_model(title, __base__=base, __doc__=f"Limits of the rule ``{rule}``.", **fields)
 
 
-def _all_entries() -> type[AllLimits]:
-    """``AllLimits`` with a field for each rule of ``vision.rules.registry``."""
+def _with_default(base: type[HeldEntry], name: str, value: object) -> tuple[object, object]:
+    """The field ``name`` of ``base`` with another default."""
+    kind = next(part.__annotations__[name] for part in base.__mro__ if name in part.__annotations__)
+    return kind, Field(default=value, description=base.model_fields[name].description)
+
+
+def _all_entries(base: type[SitePart], rules: Mapping[str, AnyRule], title: str) -> type[Any]:
+    """``base`` with a field for each of ``rules``."""
     fields: dict[str, Any] = {}
-    for rule, held in RULES.items():
+    for rule, held in rules.items():
         entry = _entry(rule, held.defaults)
         told = f"limits of {rule}: a mapping with status, …_after_s, gap_s and clause"
         fields[field_name(rule)] = (entry, Field(default_factory=entry, alias=rule, description=told))
-    return create_model("LimitsEntry", __base__=AllLimits, __doc__=AllLimits.__doc__, **fields)
+    return create_model(title, __base__=base, __doc__=base.__doc__, **fields)
 
 
 if TYPE_CHECKING:
     LimitsEntry = AllLimits
+    HallLimitsEntry = AllHallLimits
 else:
-    LimitsEntry = _all_entries()
+    LimitsEntry = _all_entries(AllLimits, RULES, "LimitsEntry")
+    HallLimitsEntry = _all_entries(AllHallLimits, HALL_RULES, "HallLimitsEntry")

@@ -19,7 +19,7 @@ from pydantic import (
 from api.schedule import ScheduleEntry
 from api.site_arrangements import BreakEntry, CoverEntry, ExemptionEntry, PermitEntry
 from api.site_dress import RoleEntry, SeasonEntry
-from api.site_limits import LimitsEntry
+from api.site_limits import HallLimitsEntry, LimitsEntry
 from api.site_parts import (
     FORM_TAG,
     TEXT_TAG,
@@ -118,6 +118,10 @@ class HallEntry(SitePart):
     )
     groups: tuple[GroupEntry, ...] = Field(
         default=(), max_length=1000, description="groups of counters: a list of {id, counters, minimum_open}"
+    )
+    limits: HallLimitsEntry = Field(
+        default_factory=HallLimitsEntry,
+        description="limits of the rules of the hall as a whole: a mapping from rule id to limits",
     )
     breaks: tuple[BreakEntry, ...] = Field(
         default=(), max_length=1000, description="who breaks when, the lunch rota: a list of {id, counters, at, days}"

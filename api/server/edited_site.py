@@ -123,8 +123,13 @@ def _next_versions(site: Site, before: Site) -> Site:
     return reading.site
 
 
-def _limits(site: Site) -> dict[str, object]:
-    return {counter.id: counter.limits for hall in site.halls for counter in hall.counters}
+def _limits(site: Site) -> dict[tuple[str, str], object]:
+    """All limits by what they are of; how many counters of a group must be open is one."""
+    return {
+        **{("hall", hall.id): hall.limits for hall in site.halls},
+        **{("group", group.id): group.minimum_open for hall in site.halls for group in hall.groups},
+        **{("counter", counter.id): counter.limits for hall in site.halls for counter in hall.counters},
+    }
 
 
 def _views(site: Site, data: Json) -> Iterator[tuple[str, Json, int]]:

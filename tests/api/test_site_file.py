@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from api.errors import SiteFileError
+from api.site_arrangements import known_rules
 from api.site_file import (
     Site,
     counters_of_camera,
@@ -35,7 +37,8 @@ from api.site_schema import CameraEntry
 from api.site_shape import schemas_at
 from api.site_yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES
 from cameras.address import camera_address
-from vision.datatypes import Covers, Severity
+from vision.datatypes import Covers, Severity, Status
+from vision.rules.hall_registry import DEFAULTS
 
 ROOT = Path(__file__).parents[2]
 PARTS = (site_json_schema(), *site_json_schema()["$defs"].values())
@@ -182,6 +185,12 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("a gap that is none", "          presence.absent:\n",
      "          posture.slumped: {gap_s: -1}\n          presence.absent:\n", 18, "wrong_value",
      ("limits[posture.slumped].gap_s:", "0 to 86400", "got -1")),
+    ("a rule of a counter in the hall's limits", "    time_zone: Europe/Berlin\n",
+     "    time_zone: Europe/Berlin\n    limits:\n      phone.call: {status: trial}\n", 7, "unknown_key",
+     ("halls[0].limits[phone.call]:", "one of hall.below_minimum, hall.queue_long")),
+    ("a queue of nobody", "    time_zone: Europe/Berlin\n",
+     "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {at_least: 0}\n", 7, "wrong_value",
+     ("halls[0].limits[hall.queue_long].at_least:", "from 1 to 100", "got 0")),
     ("no end of blindness", "notice_after_s: 300", "blind_ends_after_s: null", 20, "wrong_value", ("got nothing",)),
     ("another status", "status: off", "status: tral", 19, "wrong_value", ('did you mean "trial"?',)),
     # hours
@@ -597,6 +606,17 @@ def test_absence_limits_become_steps() -> None:
     steps = ("notice_after_s: null", "warning_after_s: null", "report_after_s: 9")
     only = BASE.replace("notice_after_s: 300", "\n            ".join(steps))
     assert _site(only).halls[0].counters[0].limits.presence_absent.steps_ms() == ((9000, Severity.REPORT),)
+
+
+def test_limits_of_a_hall_are_those_of_the_rule_book_wherever_nothing_else_is_said() -> None:
+    assert _site(BASE).halls[0].limits.held(1) == DEFAULTS
+    said = "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {status: trial, at_least: 8}\n"
+    held = _site(BASE.replace("    time_zone: Europe/Berlin\n", said)).halls[0].limits.held(3)
+    assert held["hall.queue_long"] == replace(DEFAULTS["hall.queue_long"], status=Status.TRIAL, version=3, at_least=8)
+
+
+def test_an_exemption_may_be_from_a_rule_of_the_hall() -> None:
+    assert known_rules() >= {"presence.absent", "phone.call", "hall.below_minimum", "presence.gathering"}
 
 
 def test_a_rule_that_is_off_needs_no_step() -> None:

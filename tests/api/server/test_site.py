@@ -189,6 +189,11 @@ VERSIONS: list[tuple[str, Edit, tuple[int, int]]] = [
     ("nothing", lambda _data: None, (1, 1)),
     ("a name", lambda data: data["halls"][0].update(name="N"), (1, 1)),
     ("a limit", lambda data: limit(data).update(notice_after_s=5), (2, 1)),
+    (
+        "a limit of the hall",
+        lambda data: data["halls"][0].update(limits={"hall.below_minimum": {"warning_after_s": 60}}),
+        (2, 1),
+    ),
     ("a zone", lambda data: view(data)["zones"].update(customer=CORNER), (1, 2)),
     ("another camera", lambda data: view(data).update(camera="cam-8"), (1, 2)),
     (
