@@ -232,13 +232,22 @@ class Outcome(StrEnum):
     GRAVER = "graver"
 
 
+class Place(StrEnum):
+    """What a finding is about."""
+
+    COUNTER = "counter"
+    GROUP = "group"
+    HALL = "hall"
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One step of something a rule found. All steps of one finding share ``id``; ``revision`` counts them.
 
     ``at_ms`` is the event time of this step. ``end_ms`` is None until the finding has ended; where it
     ended as *unknown* it is the last moment that was seen. ``observed_s`` is what was seen of it,
-    ``blind_s`` what could not be judged in between. ``status`` says what this step may be used for.
+    ``blind_s`` what could not be judged in between. ``status`` says what this step may be used for. ``counter`` is
+    the id of its ``place``: where that is no counter, of a group of counters or of the hall.
     """
 
     id: str
@@ -259,6 +268,7 @@ class Event:
     zone_version: int
     model_set: str
     status: Status = Status.TRIAL
+    place: Place = Place.COUNTER
 
 
 # --- what is seen -----------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """``hall.below_minimum`` (P6): a group keeps a minimum of counters open, and fewer are staffed."""
 
 from dataclasses import replace
+from functools import cache
 
-from vision.datatypes import Severity
+from vision.datatypes import Place, Severity
 from vision.rules.hall_span import WORKING, HallSpan
 from vision.rules.rule import Answer, HeldLimits, Rule, Words, minutes, seconds
 
@@ -32,9 +33,10 @@ def words(minimum: int) -> Words:
     )
 
 
+@cache
 def rule_of(minimum: int) -> Rule[HallSpan]:
     """The rule, in the words for a group with this minimum."""
     return replace(RULE, words=words(minimum))
 
 
-RULE = Rule(seen, HeldLimits(((minutes(5), Severity.WARNING),), gap_ms=seconds(10)), words(1))
+RULE = Rule(seen, HeldLimits(((minutes(5), Severity.WARNING),), gap_ms=seconds(10)), words(1), place=Place.GROUP)

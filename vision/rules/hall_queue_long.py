@@ -3,7 +3,7 @@
 Nothing counts yet how many visitors wait: until something does, this rule is off and finds nothing.
 """
 
-from vision.datatypes import Severity, Status
+from vision.datatypes import Place, Severity, Status
 from vision.rules.hall_span import HallSpan
 from vision.rules.rule import Answer, HeldLimits, Rule, Words, minutes, seconds
 
@@ -30,4 +30,5 @@ RULE = Rule(
         "建议增开窗口",
         "opening more counters is suggested",
     ),
+    place=Place.HALL,
 )

@@ -312,4 +312,5 @@ def _event(state: HeldState, act: Act, at_ms: int, span: Stretch, case: AnyCase)
         zone_version=span.zone_version,
         model_set=span.model_set,
         status=state.status,
+        place=case.rule.place,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Never, TypeVar
 
-from vision.datatypes import Presence, SettledSpan, Severity, Status
+from vision.datatypes import Place, Presence, SettledSpan, Severity, Status
 from vision.datatypes import Value as FactValue
 from vision.rules.circumstances import Circumstances, Service
 
@@ -96,7 +96,7 @@ class Rule(Generic[Seen_contra]):
 
     It holds in ``during``, while nothing in ``excused_by`` does and the counter is not exempt from it. ``begins``: what
     it waits for must be there at that very moment, an opening say (None: there is none, and it does not hold).
-    ``at_closing``: only when service closes is decided whether it was held for so long.
+    ``at_closing``: only when service closes is decided whether it was held for so long. ``place``: what it judges.
     """
 
     seen: Callable[[Seen_contra], Answer]
@@ -108,6 +108,7 @@ class Rule(Generic[Seen_contra]):
     excused_by: frozenset[Excuse] = frozenset()
     begins: Callable[[Circumstances], int | None] | None = None
     at_closing: bool = False
+    place: Place = Place.COUNTER
 
 
 AnyRule = Rule[Never]
