@@ -18,6 +18,7 @@ from vision.datatypes import (
     Outcome,
     Phase,
     Phone,
+    Place,
     Posture,
     Presence,
     Severity,
@@ -273,7 +274,9 @@ class EventMessage(Message):
     revision: Annotated[int, Field(ge=1, description="which revision of the event, a count from 1")]
     type: Annotated[str, Field(description="what was found, such as presence.absent")]
     hall: Annotated[str, Field(description="id of the hall")]
-    counter: Annotated[str, Field(description="id of the counter")]
+    counter: Annotated[
+        str, Field(description="id of the counter; of a group of counters or of the hall where `place` says so")
+    ]
     phase: Annotated[Phase, Field(description="what this revision tells; amended and withdrawn correct an earlier one")]
     at_ms: Annotated[int, Field(description="event time of this step, ms UTC")]
     start_ms: Annotated[int, Field(description="when what was found began, ms UTC")]
@@ -289,6 +292,9 @@ class EventMessage(Message):
     status: Annotated[
         Status, Field(description="what it may be used for: trial (recorded, alerts nobody), prompt, countable")
     ] = Status.TRIAL
+    place: Annotated[Place, Field(description="what it is about: a counter, a group of counters or the hall")] = (
+        Place.COUNTER
+    )
 
     @classmethod
     def of(cls, event: Event, position: int, *, final: bool) -> "EventMessage":
@@ -337,12 +343,20 @@ class CounterMessage(Message):
     views: Annotated[tuple[ViewMessage, ...], Field(description="the views that see it")]
 
 
+class GroupMessage(Message):
+    """Counters of a hall of which so many are to be staffed."""
+
+    id: Annotated[str, Field(description="id of the group")]
+    name: Annotated[dict[str, str], Field(description="its name, by language (zh, en)")]
+
+
 class HallMessage(Message):
     """A room with counters."""
 
     id: Annotated[str, Field(description="id of the hall")]
     name: Annotated[dict[str, str], Field(description="its name, by language (zh, en)")]
     time_zone: Annotated[str, Field(description="its time zone, an IANA name: what its clock shows")]
+    groups: Annotated[tuple[GroupMessage, ...], Field(description="its groups of counters")] = ()
 
 
 class CounterList(Message):

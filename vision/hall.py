@@ -69,7 +69,8 @@ UNKNOWN = Seen()
 class HallState:
     """Everything that is remembered of a hall, which is judged up to ``at_ms`` (ms UTC).
 
-    ``seen``: counter -> what it settled last. ``rules``: rule -> place -> state; those that remember nothing left out.
+    ``seen``: counter of the hall -> what it settled last. ``rules``: rule -> place -> state; those that remember
+    nothing are left out.
     """
 
     at_ms: int
@@ -104,7 +105,7 @@ def fold(state: HallState, changes: Iterable[Change], to_ms: int, setup: HallSet
         told = [event for place in _places(setup, posts, rules, (start_ms, end_ms)) for event in _judge(rules, place)]
         events += sorted(told, key=lambda event: (event.at_ms, event.id))
     kept = {rule: places for rule, places in rules.items() if places}
-    return HallState(to_ms, seen, kept), events
+    return HallState(to_ms, {name: known for name, known in seen.items() if name in setup.counters}, kept), events
 
 
 def _borders(setup: HallSetup, from_ms: int, to_ms: int) -> set[int]:

@@ -9,6 +9,7 @@ from api.jobs.folders import FOLDERS, folders, found_in, remove, remove_empty
 from api.jobs.retention import STILL_WRITTEN_S, superfluous_files
 from api.jobs.thinning import superfluous
 from api.server.store import Store
+from api.server.writing import Writing
 from api.supervisor.heartbeat import Heartbeat
 
 LOG = logging.getLogger(__name__)
@@ -22,26 +23,32 @@ AT_ONCE = 500
 def thin_checkpoints(store: Store, now_ms: int, at_once: int = AT_ONCE, alive: Alive = NOBODY_LISTENS) -> int:
     """Drop the checkpoints that are not needed any more, ``at_once`` in a transaction; how many. Raises StoreError.
 
-    ``alive`` is called after each counter.
+    ``alive`` is called after each counter and each hall.
     """
     with store.read() as log:
-        counters = log.counters_with_checkpoints()
+        places = [*((_thin_counter, counter) for counter in log.counters_with_checkpoints()),
+                  *((_thin_hall, hall) for hall in log.hall_checkpoint_times())]  # fmt: skip
     dropped = 0
-    for counter in counters:
-        dropped += _thin(store, counter, now_ms, at_once)
+    for thin, place in places:
+        more = at_once
+        while more >= at_once:
+            with store.write() as log:  # chosen within: the engine may drop some at any other moment
+                more = thin(log, place, now_ms, at_once)
+            dropped += more
         alive()
     return dropped
 
 
-def _thin(store: Store, counter: str, now_ms: int, at_once: int) -> int:
-    dropped = 0
-    while True:
-        with store.write() as log:  # chosen within: the engine may drop some at any other moment
-            gone = superfluous(log.checkpoint_times(counter), now_ms)
-            log.drop_checkpoints_at(counter, gone[:at_once])
-        dropped += len(gone[:at_once])
-        if len(gone) <= at_once:
-            return dropped
+def _thin_counter(log: Writing, counter: str, now_ms: int, at_once: int) -> int:
+    gone = superfluous(log.checkpoint_times(counter), now_ms)[:at_once]
+    log.drop_checkpoints_at(counter, gone)
+    return len(gone)
+
+
+def _thin_hall(log: Writing, hall: str, now_ms: int, at_once: int) -> int:
+    gone = superfluous(log.hall_checkpoint_times().get(hall, ()), now_ms)[:at_once]
+    log.drop_hall_checkpoints_at(hall, gone)
+    return len(gone)
 
 
 def remove_files(data: Path, now_ms: int, trust: ClockTrust | None = None) -> int:

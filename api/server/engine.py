@@ -5,18 +5,19 @@ anew from the last checkpoint before it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
 from api.server.entries import Kept, counters_in, entered_of
+from api.server.hall_folds import HallFolds, first_difference_ms
 from api.server.metrics import Metrics
 from api.server.neighbours import differs_from_ms, unstaffed_of, who_covers
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
-from api.server.retelling import retell
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
+from api.server.telling import Telling, of_hall
 from api.server.writing import Writing
-from vision.datatypes import Event, Span
+from vision.datatypes import Span
 from vision.fold import Change, CounterState
 from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
 
@@ -72,15 +73,16 @@ class CounterFold:
 
 
 class Engine:
-    """The folds of all counters. Every method that is given a ``log`` is part of its transaction."""
+    """The folds of all counters and halls. Every method that is given a ``log`` is part of its transaction."""
 
     history: SiteHistory
+    halls: HallFolds
 
     def __init__(self, metrics: Metrics, pace: Pace) -> None:
         """Nothing is known before ``load``."""
         self.progress: dict[str, Progress] = {}
         self.folds: dict[str, CounterFold] = {}
-        self._metrics, self._pace = metrics, pace
+        self._metrics, self._pace, self._telling = metrics, pace, Telling(metrics)
         self._listening_since_ms = 0
         self._knows_since_ms = FOREVER_MS
 
@@ -92,6 +94,8 @@ class Engine:
         self._meet_views(log)
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
         self.folds = folds
+        self.halls = HallFolds(self._telling, self.history)
+        self.halls.load(log, self._kept_ms())
         self._read_entries_anew(log, now_ms)
         for fold in folds.values():
             fold.at_ms, fold.behind = self._horizon_ms(fold), True
@@ -108,6 +112,7 @@ class Engine:
             if fold.at_ms > version.from_ms:
                 fold.late_since_ms, fold.refold = now_ms, None
         self.folds = {**self.folds, **{counter: self._begun(log, counter) for counter in new}}
+        self.halls.configure(log, self.history, self._kept_ms())
         self._read_entries_anew(log, now_ms)
         self.settle(log, now_ms)
 
@@ -120,13 +125,14 @@ class Engine:
         for counter in sorted(about & self.folds.keys()):
             if self.folds[counter].at_ms > since_ms:
                 self._accept_late(log, self.folds[counter], since_ms, now_ms)
+        self.halls.changed(log, about, since_ms)
         self.settle(log, now_ms)
 
     def _read_entries_anew(self, log: Writing, now_ms: int) -> None:
         """Know what is needed where the counters stand, or begin to be judged anew, and no more."""
         stand_ms = (fold.at_ms if fold.refold is None else fold.refold.checkpoint.at_ms for fold in self.folds.values())
         self._knows_since_ms = FOREVER_MS
-        self._read_entries(log, min([now_ms, *stand_ms]))
+        self._read_entries(log, min([now_ms, *stand_ms, *self.halls.stand_ms()]))
 
     def _read_entries(self, log: Writing, since_ms: int) -> None:
         """Know what people entered for judging from ``since_ms`` on: a setup looks at the days around its own."""
@@ -206,9 +212,22 @@ class Engine:
                 left -= self._judge_anew(log, fold, now_ms, left)
             elif fold.at_ms - fold.kept_ms >= CHECKPOINT_EVERY_MS:
                 self._keep(log, fold)
+        self._settle_halls(log, now_ms)
+
+    def _settle_halls(self, log: Writing, now_ms: int) -> None:
+        """Judge halls as a whole by what their counters have settled."""
+        stand_ms = min(self.halls.stand_ms(), default=FOREVER_MS)
+        if stand_ms < self._knows_since_ms:
+            self._read_entries(log, stand_ms)
+        self.halls.use(self.history)
+        self.halls.settle(log, lambda counter: self.folds[counter].state.judgement.settled_until_ms, now_ms)
+
+    def _kept_ms(self) -> dict[str, int]:
+        return {counter: fold.kept_ms for counter, fold in self.folds.items()}
 
     def keep_all(self, log: Writing) -> None:
-        """Write a checkpoint of every counter, so that the next start has nothing to judge again."""
+        """Write a checkpoint of every counter and hall, so that the next start has nothing to judge again."""
+        self.halls.keep_all(log)
         for fold in self.folds.values():
             if fold.late_since_ms is None and fold.at_ms > fold.kept_ms:
                 self._keep(log, fold)
@@ -249,9 +268,7 @@ class Engine:
         fold.waiting = {view: [s for s in spans if s.to_ms > horizon_ms] for view, spans in fold.waiting.items()}
         if done.changes:
             self._change(log, fold.counter, settled_ms, done.changes, now_ms)
-        for event in done.events:
-            last = log.last_event(event.id)
-            self._tell(log, [replace(event, revision=last.revision + 1 if last else 1)], now_ms)
+        self._telling.go_on(log, done.events, now_ms)
 
     def _unstaffed(self, log: Writing, counter: str, state: CounterState, to_ms: int) -> Unstaffed:
         """When those that cover the counter are not staffed, for all that is settled next."""
@@ -265,12 +282,18 @@ class Engine:
     def _change(self, log: Writing, counter: str, from_ms: int, changes: Sequence[Change], now_ms: int) -> None:
         """Put ``changes`` in the place of the counter's from ``from_ms`` on.
 
-        Whom it covers is judged anew where that is news to them.
+        Whom it covers is judged anew where that is news to them, and so are halls that had gone by what was.
         """
         covered = [fold for fold in self.folds.values() if self._is_covered(fold, counter, from_ms)]
-        before = log.changes(counter, from_ms, FOREVER_MS) if covered else []
+        if not covered and not self.halls.reach_beyond(counter, from_ms):
+            log.replace_changes(counter, from_ms, changes)
+            return
+        before = log.changes(counter, from_ms, FOREVER_MS)
         log.replace_changes(counter, from_ms, changes)
-        news_ms = differs_from_ms(before, log.changes(counter, from_ms, FOREVER_MS)) if covered else None
+        after = log.changes(counter, from_ms, FOREVER_MS)
+        if (other_ms := first_difference_ms(before, after)) is not None:
+            self.halls.changed(log, [counter], other_ms)
+        news_ms = differs_from_ms(before, after)
         for fold in covered:
             if news_ms is not None and news_ms < fold.at_ms:
                 self._accept_late(log, fold, news_ms, now_ms)
@@ -328,25 +351,14 @@ class Engine:
         checkpoint, done = refold.checkpoint, refold.done
         fold.waiting = log.spans(self.history.views_of(fold.counter), fold.at_ms, END_OF_TIME_MS)
         self._change(log, fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes, now_ms)
-        self._retell(log, checkpoint, done.events, now_ms)
+        told = [one for one in log.told_ids(fold.counter, checkpoint.position) if not of_hall(one)]
+        self._telling.anew(log, told, checkpoint.position, done.events, now_ms)
         if not fold.behind:
             self._metrics.refolds.inc()
         fold.state, fold.late_since_ms, fold.refold, fold.behind = done.state, None, None, False
         fold.kept_ms = checkpoint.at_ms
         if fold.at_ms > checkpoint.at_ms:
             self._keep(log, fold)
-
-    def _retell(self, log: Writing, checkpoint: Checkpoint, events: Sequence[Event], now_ms: int) -> None:
-        told = log.told_ids(checkpoint.counter, checkpoint.position)
-        for event_id in dict.fromkeys([*told, *(event.id for event in events)]):
-            base, latest = log.event_until(event_id, checkpoint.position), log.last_event(event_id)
-            steps = [event for event in events if event.id == event_id]
-            self._tell(log, retell(base, latest, steps), now_ms)
-
-    def _tell(self, log: Writing, events: Iterable[Event], now_ms: int) -> None:
-        for event in events:
-            log.add_event(event, now_ms)
-            self._metrics.events.labels(phase=event.phase.value).inc()
 
     def _keep(self, log: Writing, fold: CounterFold) -> None:
         log.add_checkpoint(Checkpoint(fold.counter, fold.at_ms, log.position(), fold.state))

@@ -2,16 +2,23 @@
 
 from collections.abc import Collection
 
-from api.contract import HallMessage
+from api.contract import GroupMessage, HallMessage
 from api.site_context import names
 from api.site_parts import Name
-from api.site_schema import Site
+from api.site_schema import HallEntry, Site
 
 
 def halls(site: Site, ids: Collection[str]) -> tuple[HallMessage, ...]:
     """The halls of ``site`` that are among ``ids``, in the order of the file."""
     told = (hall for hall in site.halls if hall.id in ids)
-    return tuple(HallMessage(id=hall.id, name=_by_language(hall.name), time_zone=hall.time_zone) for hall in told)
+    return tuple(
+        HallMessage(id=hall.id, name=_by_language(hall.name), time_zone=hall.time_zone, groups=_groups(hall))
+        for hall in told
+    )
+
+
+def _groups(hall: HallEntry) -> tuple[GroupMessage, ...]:
+    return tuple(GroupMessage(id=group.id, name=_by_language(group.name or group.id)) for group in hall.groups)
 
 
 def camera_of_view(site: Site) -> dict[str, str]:

@@ -10,13 +10,25 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 
 from api.contract import EventMessage
 from api.server.access.stored import AccessReading
-from api.server.checkpoints import load_state
+from api.server.checkpoints import load_hall_state, load_state
 from api.server.entries_stored import EntriesReading
 from api.server.packing import MINUTE_MS, unpack
 from api.server.progress import Progress
-from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, PICTURES, SILENCES, SPANS, VIEWS, WORKERS
+from api.server.schema import (
+    CHANGES,
+    CHECKPOINTS,
+    CONFIGURATION,
+    EVENTS,
+    HALL_CHECKPOINTS,
+    PICTURES,
+    SILENCES,
+    SPANS,
+    VIEWS,
+    WORKERS,
+)
 from vision.datatypes import BlindReason, Event, Presence, Span
 from vision.fold import Change, CounterState
+from vision.hall import HallState
 
 EVENT = TypeAdapter(Event)
 LONGEST_SPAN_MS = 65_536
@@ -49,6 +61,15 @@ class Checkpoint:
     at_ms: int
     position: int
     state: CounterState
+
+
+@dataclass(frozen=True, slots=True)
+class HallCheckpoint:
+    """The fold of a hall at ``state.at_ms``; events of it beyond ``position`` were told by what it judged later."""
+
+    hall: str
+    position: int
+    state: HallState
 
 
 class Origin(StrEnum):
@@ -147,6 +168,21 @@ class Reading(AccessReading, EntriesReading):
             self._connection.execute(select(CHECKPOINTS.c.at_ms).where(CHECKPOINTS.c.counter == counter)).scalars()
         )
 
+    def hall_checkpoint(self, hall: str) -> HallCheckpoint | None:
+        """The latest checkpoint of the hall as a whole."""
+        order = HALL_CHECKPOINTS.c.at_ms.desc()
+        of_it = select(HALL_CHECKPOINTS).where(HALL_CHECKPOINTS.c.hall == hall)
+        rows = self._all(of_it.order_by(order).limit(1))
+        return HallCheckpoint(hall, rows[0]["position"], load_hall_state(rows[0]["state"])) if rows else None
+
+    def hall_checkpoint_times(self) -> dict[str, list[int]]:
+        """When the checkpoints of each hall are of, in ms UTC, in order."""
+        found: dict[str, list[int]] = {}
+        columns = select(HALL_CHECKPOINTS.c.hall, HALL_CHECKPOINTS.c.at_ms).order_by(HALL_CHECKPOINTS.c.at_ms)
+        for hall, at_ms in self._connection.execute(columns):
+            found.setdefault(hall, []).append(at_ms)
+        return found
+
     def position(self) -> int:
         """The place of the last event in the log; 0 where there is none."""
         return int(self._connection.execute(select(func.coalesce(func.max(EVENTS.c.position), 0))).scalar_one())
@@ -167,6 +203,12 @@ class Reading(AccessReading, EntriesReading):
     def told_ids(self, counter: str, after: int) -> list[str]:
         """The counter's events of which a revision lies beyond position ``after``, in order."""
         of_it = (EVENTS.c.counter == counter) & (EVENTS.c.position > after)
+        rows = self._all(select(EVENTS.c.id).where(of_it).order_by(EVENTS.c.position))
+        return list(dict.fromkeys(row["id"] for row in rows))
+
+    def told_ids_in(self, hall: str, after: int) -> list[str]:
+        """The events of everything in the hall of which a revision lies beyond position ``after``, in order."""
+        of_it = EVENTS.c.id.startswith(f"{hall}/", autoescape=True) & (EVENTS.c.position > after)
         rows = self._all(select(EVENTS.c.id).where(of_it).order_by(EVENTS.c.position))
         return list(dict.fromkeys(row["id"] for row in rows))
 
@@ -193,6 +235,12 @@ class Reading(AccessReading, EntriesReading):
         since = func.coalesce(before, from_ms)
         statement = select(CHANGES).where(of_it, CHANGES.c.at_ms >= since, CHANGES.c.at_ms < to_ms)
         return [_change(row) for row in self._all(statement.order_by(CHANGES.c.at_ms))]
+
+    def changes_of(self, counters: Collection[str], from_ms: int, to_ms: int) -> list[Change]:
+        """The changes of all of ``counters`` in ``[from_ms, to_ms)``, in order."""
+        of_them = CHANGES.c.counter.in_(counters) & (CHANGES.c.at_ms >= from_ms) & (CHANGES.c.at_ms < to_ms)
+        order = (CHANGES.c.at_ms, CHANGES.c.counter)
+        return [_change(row) for row in self._all(select(CHANGES).where(of_them).order_by(*order))]
 
     def picture(self, view: str, at_ms: int) -> Picture | None:
         """What is known of the picture of ``view`` at ``at_ms``."""

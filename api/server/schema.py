@@ -72,6 +72,16 @@ CHECKPOINTS = Table(
 )
 """A counter's fold at ``at_ms``; its events beyond ``position`` were told by what it judged later."""
 
+HALL_CHECKPOINTS = Table(
+    "hall_checkpoints",
+    METADATA,
+    Column("hall", String(64), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""The fold of a hall as a whole at ``at_ms``, as ``checkpoints`` has those of counters."""
+
 EVENTS = Table(
     "events",
     METADATA,

@@ -37,6 +37,8 @@ def add_version(
     from_ms = max([now_ms, *begun, *(at_ms for at_ms in reached if at_ms <= now_ms + AHEAD_MS)])
     for counter in log.counters_with_checkpoints():
         log.drop_checkpoints(counter, from_ms)
+    for hall in log.hall_checkpoint_times():
+        log.drop_hall_checkpoints(hall, from_ms)
     text = json.dumps(site_source(site), ensure_ascii=False)
     return SiteVersion(from_ms, site, log.add_configuration(text, from_ms, now_ms, origin, author))
 

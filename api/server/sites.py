@@ -122,6 +122,10 @@ class SiteHistory:
         found = {c: None for entries in self._entries for c, (of, _) in entries.items() if of.id == hall}
         return tuple(found)
 
+    def every_hall(self) -> tuple[str, ...]:
+        """The halls that there are or were."""
+        return tuple(dict.fromkeys(hall.id for version in self.versions for hall in version.site.halls))
+
     def every_view(self) -> tuple[str, ...]:
         """The views that there are or were."""
         return tuple(self._view_begins_ms)
@@ -161,6 +165,23 @@ class SiteHistory:
                 _, entry = entries.get(counter, (None, None))
                 yield Period(version.from_ms, end_ms, () if entry is None else tuple(map(entry.view_id, entry.views)))
 
+    def hall_periods(self, hall: str, from_ms: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """What holds at ``from_ms`` and later: (from, to, the hall's watched counters) in each version."""
+        ends_ms = [*(version.from_ms for version in self.versions[1:]), FOREVER_MS]
+        for version, end_ms, entries in zip(self.versions, ends_ms, self._entries, strict=True):
+            if max(version.from_ms, from_ms) < end_ms:
+                yield version.from_ms, end_ms, tuple(c for c, (of, _) in entries.items() if of.id == hall)
+
+    def version_at(self, at_ms: int) -> SiteVersion:
+        """The version that holds at ``at_ms``; before the first one, the first."""
+        return self.versions[self._index_at(at_ms)]
+
+    def borders(self, from_ms: int, to_ms: int) -> list[tuple[int, int]]:
+        """``[from_ms, to_ms)`` cut at new versions and midnights UTC."""
+        days = range((from_ms // DAY_MS + 1) * DAY_MS, to_ms, DAY_MS)
+        versions = {v.from_ms for v in self.versions if from_ms < v.from_ms < to_ms}
+        return list(pairwise(sorted({from_ms, to_ms, *days, *versions})))
+
     def setup_at(self, counter: str, at_ms: int) -> CounterSetup:
         """What the counter is judged by at ``at_ms``."""
         return self._setup_of(counter, self._index_at(at_ms), at_ms // DAY_MS)
@@ -170,9 +191,7 @@ class SiteHistory:
 
         A setup knows the service hours of its day and of those around it, which is as far as judgement reaches.
         """
-        days = range((from_ms // DAY_MS + 1) * DAY_MS, to_ms, DAY_MS)
-        borders = {v.from_ms for v in self.versions if from_ms < v.from_ms < to_ms}
-        for start, end in pairwise(sorted({from_ms, to_ms, *days, *borders})):
+        for start, end in self.borders(from_ms, to_ms):
             index = self._index_at(start)
             yield Stretch(start, end, self._setup_of(counter, index, start // DAY_MS), counter in self._entries[index])
 

@@ -4,16 +4,27 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.server.access.stored import AccessWriting
-from api.server.checkpoints import dump_state
+from api.server.checkpoints import dump_hall_state, dump_state
 from api.server.entries_stored import EntriesWriting
 from api.server.packing import minute_of, pack
 from api.server.progress import Progress
-from api.server.reading import EVENT, Checkpoint, Origin, Picture, Reading, Silence, Worker
-from api.server.schema import CHANGES, CHECKPOINTS, CONFIGURATION, EVENTS, PICTURES, SILENCES, SPANS, VIEWS, WORKERS
+from api.server.reading import EVENT, Checkpoint, HallCheckpoint, Origin, Picture, Reading, Silence, Worker
+from api.server.schema import (
+    CHANGES,
+    CHECKPOINTS,
+    CONFIGURATION,
+    EVENTS,
+    HALL_CHECKPOINTS,
+    PICTURES,
+    SILENCES,
+    SPANS,
+    VIEWS,
+    WORKERS,
+)
 from vision.datatypes import Event, Span
 from vision.fold import Change
 
@@ -89,6 +100,23 @@ class Writing(AccessWriting, EntriesWriting, Reading):
         """Forget the counter's folds of exactly these moments: others are enough to judge anew from."""
         of_it = (CHECKPOINTS.c.counter == counter) & CHECKPOINTS.c.at_ms.in_(times_ms)
         self._connection.execute(delete(CHECKPOINTS).where(of_it))
+
+    def add_hall_checkpoint(self, checkpoint: HallCheckpoint) -> None:
+        """Keep the fold of a hall as a whole."""
+        row = {"hall": checkpoint.hall, "at_ms": checkpoint.state.at_ms, "position": checkpoint.position}
+        self._upsert(HALL_CHECKPOINTS, [{**row, "state": dump_hall_state(checkpoint.state)}])
+
+    def drop_hall_checkpoints(self, hall: str, after_ms: int) -> None:
+        """Forget a hall's folds beyond ``after_ms``, all but its first: something before them has changed."""
+        mine = HALL_CHECKPOINTS.c.hall == hall
+        first_ms = select(func.min(HALL_CHECKPOINTS.c.at_ms)).where(mine).scalar_subquery()
+        of_it = mine & (HALL_CHECKPOINTS.c.at_ms > after_ms) & (HALL_CHECKPOINTS.c.at_ms != first_ms)
+        self._connection.execute(delete(HALL_CHECKPOINTS).where(of_it))
+
+    def drop_hall_checkpoints_at(self, hall: str, times_ms: Collection[int]) -> None:
+        """Forget the hall's folds of exactly these moments: others are enough to judge anew from."""
+        of_it = (HALL_CHECKPOINTS.c.hall == hall) & HALL_CHECKPOINTS.c.at_ms.in_(times_ms)
+        self._connection.execute(delete(HALL_CHECKPOINTS).where(of_it))
 
     def add_event(self, event: Event, now_ms: int) -> int:
         """Add a revision to the log; gives its position."""
