@@ -35,10 +35,12 @@ class Pace:
     """How much is judged anew in one transaction, for which batches wait.
 
     ``spans``: a quarter of a second of work. ``step_ms`` of event time are read at once, after which it is counted.
+    ``hall_ms`` of event time of a hall as a whole: a tenth of a second for one of twenty counters.
     """
 
     spans: int = 5_000
     step_ms: int = 600_000
+    hall_ms: int = 6 * 3_600_000
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Engine:
         self._meet_views(log)
         folds = {counter: self._begun(log, counter) for counter in self.history.every_counter()}
         self.folds = folds
-        self.halls = HallFolds(self._telling, self.history)
+        self.halls = HallFolds(self._telling, self.history, self._pace.hall_ms)
         self.halls.load(log, self._kept_ms())
         self._read_entries_anew(log, now_ms)
         for fold in folds.values():

@@ -18,8 +18,6 @@ from vision.fold import Change
 from vision.hall import HallSetup, HallState, fold
 
 CHECKPOINT_EVERY_MS = 300_000
-STEP_MS = 6 * 3_600_000
-"""So much is judged at once at most: batches wait meanwhile. A hall of twenty counters takes a tenth of a second."""
 
 SettledUntil = Callable[[str], int]
 """Until when (ms UTC) a counter's time is settled."""
@@ -47,9 +45,10 @@ class HallFold:
 class HallFolds:
     """The folds of all halls. Every method that is given a ``log`` is part of its transaction."""
 
-    def __init__(self, telling: Telling, history: SiteHistory) -> None:
-        """Nothing is known before ``load``."""
+    def __init__(self, telling: Telling, history: SiteHistory, step_ms: int) -> None:
+        """Nothing is known before ``load``. No more than ``step_ms`` of event time is judged at once."""
         self.folds: dict[str, HallFold] = {}
+        self._step_ms = step_ms
         self._telling, self._setups = telling, HallSetups(history)
 
     def load(self, log: Writing, begins_ms: Mapping[str, int]) -> None:
@@ -95,7 +94,7 @@ class HallFolds:
     def settle(self, log: Writing, settled_until: SettledUntil, now_ms: int) -> None:
         """Judge every hall as far as its counters have come."""
         for one in self.folds.values():
-            to_ms = min(self._horizon_ms(one, settled_until), one.state.at_ms + STEP_MS)
+            to_ms = min(self._horizon_ms(one, settled_until), one.state.at_ms + self._step_ms)
             if to_ms > one.state.at_ms:
                 self._advance(log, one, to_ms, now_ms)
 

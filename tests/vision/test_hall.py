@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.vision.rules.hall_builders import COUNTERS, GROUP, SETUP, changes_of, judged
+from tests.vision.rules.hall_builders import COUNTERS, GROUP, SETUP, changes_of, in_use, judged
 from vision.datatypes import Event, Phase
 from vision.fold import Change
 from vision.hall import HallSetup, HallState, fold
+from vision.rules.hall_queue_long import TYPE as QUEUE
 
 LETTERS = st.lists(
     st.tuples(st.integers(0, 4_000_000), st.sampled_from(".xbw")), max_size=8, unique_by=lambda run: run[0]
@@ -74,3 +75,25 @@ def test_time_that_is_judged_is_not_judged_again() -> None:
 def test_a_change_beyond_what_is_known_is_refused() -> None:
     with pytest.raises(ValueError, match="changes before 2000 were wanted, got one at 2000"):
         fold(HallState(0), changes_of({"7": [(2, "x")]}), 2_000, SETUP)
+
+
+def test_of_a_counter_that_has_left_the_hall_nothing_is_remembered() -> None:
+    """What it settles meanwhile is not followed: should it come back, nobody knows."""
+    state, _ = fold(HallState(0), changes_of({c: [(0, "x")] for c in "789"}), 1_000, SETUP)
+    fewer = replace(SETUP, counters={name: SETUP.counters[name] for name in ("7", "8")}, groups=())
+    state, _ = fold(state, (), 2_000, fewer)
+    assert state.seen.keys() == {"7", "8"}
+
+
+IDLE: tuple[tuple[str, HallSetup, bool], ...] = (
+    ("as it is", SETUP, False),
+    ("no group", replace(SETUP, groups=()), True),
+    ("no group, but a rule without groups", replace(SETUP, groups=(), rules={QUEUE: in_use(QUEUE)}), False),
+    ("no rule", replace(SETUP, rules={}), True),
+    ("no counter", replace(SETUP, counters={}), True),
+)
+
+
+@pytest.mark.parametrize(("setup", "idle"), [case[1:] for case in IDLE], ids=[case[0] for case in IDLE])
+def test_where_no_rule_can_find_anything_it_is_idle(setup: HallSetup, idle: bool) -> None:
+    assert setup.idle is idle

@@ -12,6 +12,7 @@ function event(position: number, id: string, change: Partial<EventMessage> = {})
     type: "presence.absent",
     hall: "h1",
     counter: "1",
+    place: "counter",
     phase: "started",
     at_ms: position * 1000,
     start_ms: 0,

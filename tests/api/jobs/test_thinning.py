@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from api.jobs.thinning import DAY_MS, HOUR_MS, MINUTE_MS, step_ms, superfluous
 from api.jobs.work import thin_checkpoints
-from api.server.reading import Checkpoint
+from api.server.reading import Checkpoint, HallCheckpoint
 from api.server.sites import SiteHistory, SiteVersion
 from api.server.store import Store, sqlite_url
 from tests.api.server.builders import BEGIN_MS, site
 from vision.fold import CounterState
+from vision.hall import HallState
 
 NOW_MS = 1_772_323_200_000
 """Midnight UTC, so that pieces begin at whole ages."""
@@ -74,13 +75,15 @@ def test_a_store_is_thinned_in_short_transactions(tmp_path: Path) -> None:
         for at_ms in times:
             for counter in ("7", "8"):
                 log.add_checkpoint(Checkpoint(counter, at_ms, 0, CounterState.at(setup, at_ms)))
+            log.add_hall_checkpoint(HallCheckpoint("north", 0, HallState(at_ms)))
     now_ms = times[-1] + 3 * DAY_MS
-    assert thin_checkpoints(store, now_ms, at_once=7) == 2 * len(superfluous(times, now_ms)) > 2 * 7
+    assert thin_checkpoints(store, now_ms, at_once=7) == 3 * len(superfluous(times, now_ms)) > 3 * 7
     with store.read() as log:
         for counter in ("7", "8"):
             assert set(log.checkpoint_times(counter)) == set(times) - set(superfluous(times, now_ms))
             newest = log.checkpoint(counter)
             assert newest is not None
             assert newest.at_ms == times[-1]
+        assert set(log.hall_checkpoint_times()["north"]) == set(times) - set(superfluous(times, now_ms))
     assert thin_checkpoints(store, now_ms) == 0
     store.close()

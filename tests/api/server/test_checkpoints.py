@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.server.checkpoints import dump_state, load_state
+from api.server.checkpoints import dump_hall_state, dump_state, load_hall_state, load_state
 from api.server.sites import SiteHistory, SiteVersion
 from tests.api.server.builders import BEGIN_MS, DARK, NOBODY, SOMEBODY, STILL, Run, cut, site, spans
+from tests.vision.rules.hall_builders import SETUP as HALL
+from tests.vision.rules.hall_builders import Story, changes_of
 from vision.datatypes import Fact, Phase, Phone, Posture, Sign, Span, Uniform
 from vision.fold import CounterState, fold
+from vision.hall import HallState
+from vision.hall import fold as fold_hall
 from vision.rules.registry import DEFAULTS
 
 RUNS = st.lists(
@@ -84,6 +88,26 @@ def test_a_finding_kept_before_limits_were_remembered_by_their_length_goes_on() 
     assert [(event.type, event.phase, event.at_ms) for event in found[1]] == [
         ("phone.call", Phase.GRAVER, BEGIN_MS + 120_000 + FIRST_MS)
     ]
+
+
+@pytest.mark.parametrize("until_s", [0, 500, 1_200, 1_450, 1_505])
+def test_the_state_of_a_hall_comes_back_and_goes_on(until_s: int) -> None:
+    seen: Story = {
+        "7": [(0, ".")],
+        "8": [(0, "x")],
+        "9": [(0, "."), (1100, "x"), (1200, "b"), (1250, "x"), (1500, ".")],
+    }
+    changes, until_ms = changes_of(seen), until_s * 1_000
+    state, _ = fold_hall(HallState(0), [c for c in changes if c.at_ms < until_ms], until_ms, HALL)
+    again = load_hall_state(dump_hall_state(state))
+    rest = [c for c in changes if c.at_ms >= until_ms]
+    assert again == state
+    assert fold_hall(again, rest, 2_000_000, HALL) == fold_hall(state, rest, 2_000_000, HALL)
+
+
+def test_what_is_no_state_of_a_hall_is_refused() -> None:
+    with pytest.raises(ValueError, match="HallState"):
+        load_hall_state('{"judgement": 1}')
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"judgement": 1}'])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from api.contract_entries import EntryAsked, Verdict
+from api.server.engine import Pace
 from api.server.hall_folds import CHECKPOINT_EVERY_MS, first_difference_ms
 from api.server.hall_setups import HallSetups
 from api.server.reading import Origin
@@ -79,7 +80,10 @@ def finish(hall: Hall) -> None:
     for counter in ("7", "8", "7", "8"):
         if counter in hall.parts.engine.folds:
             hall.finish(counter)
-    hall.wait(hall.clock.now_ms + 100)
+    stood: list[int] = []
+    while stood != (stand := hall.parts.engine.halls.stand_ms()):
+        stood = stand
+        hall.parts.intake.tick()
     assert all(one.anew is None for one in hall.parts.engine.halls.folds.values())
 
 
@@ -261,8 +265,34 @@ def test_a_group_that_is_new_knows_who_is_there(tmp_path: Path) -> None:
     hall.parts.close()
 
 
+def set_back(hall: Hall, folder: Path, *, again: bool) -> Hall:
+    """The clock turns out to have been wrong, and the group is given up."""
+    hall.clock.now_ms = BEGIN_MS + 40_000
+    if not again:
+        hall.parts.intake.configure(site(NO_GROUP), "somebody", Origin.APP)
+        return hall
+    hall.parts.close()
+    return hall_in(folder, hall.clock, site(NO_GROUP)).register()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["running", "restarted"])
+def test_a_site_that_holds_from_before_where_the_hall_stands(tmp_path: Path, again: bool) -> None:
+    """A view that is told of a time far ahead does not keep another site from holding now."""
+    hall = hall_in(tmp_path, given=site(GROUPED)).register()
+    send(hall, GONE, GONE)
+    hall = set_back(hall, tmp_path, again=again)
+    finish(hall)
+    assert [(event.phase, event.at_ms, event.outcome) for event in of_halls(hall)] == [
+        (Phase.STARTED, BEGIN_MS + 30_000, None),
+        (Phase.ENDED, BEGIN_MS + 40_000, Outcome.CLOSED),
+    ]
+    hall.parts.close()
+
+
 # --- starting again ---------------------------------------------------------------------------------
 
+QUICK = Pace()
+PACES = st.sampled_from([QUICK, Pace(hall_ms=7_000), Pace(250, 20_000, 13_000)])
 MOMENTS = st.lists(st.integers(1, 23), max_size=4, unique=True)
 RUNS = st.lists(
     st.tuples(st.integers(1, 60), st.sampled_from([SOMEBODY, NOBODY, NOBODY, NOBODY, DARK])), min_size=1, max_size=5
@@ -284,11 +314,14 @@ def told_in_parts(
     eight: list[Run],
     moments: Sequence[int],
     late: Sequence[int],
-    clean: bool,
+    *,
+    clean: bool = True,
+    pace: Pace = QUICK,
 ) -> Hall:
     """Both counters, cut at ``moments`` (in 5 s), what lies between two of ``late`` sent after all else."""
     clock = SetClock()
-    hall = (hall_in(folder, clock, site(GROUPED)) if folder else hall_in_memory(given=site(GROUPED))).register()
+    made = hall_in(folder, clock, site(GROUPED), pace=pace) if folder else hall_in_memory(pace, site(GROUPED))
+    hall = made.register()
     whole = [*spans(seven), *spans(eight, "front")]
     held_back = [span for span in whole if any(a <= (span.from_ms - BEGIN_MS) // 5_000 < b for a, b in pairwise(late))]
     sent = [span for span in whole if span not in held_back]
@@ -298,22 +331,20 @@ def told_in_parts(
         hall.send(part, **marks)
         if folder:
             (hall.parts if clean else hall.parts.store).close()
-            hall = hall_in(folder, clock, site(GROUPED)).register()
+            hall = hall_in(folder, clock, site(GROUPED), pace=pace).register()
     hall.send(held_back, side=END_MS)
     finish(hall)
     return hall
 
 
 @settings(max_examples=25, deadline=None)
-@given(RUNS, RUNS, MOMENTS, MOMENTS.map(sorted))
+@given(RUNS, RUNS, MOMENTS, MOMENTS.map(sorted), PACES)
 def test_however_it_comes_the_same_holds_in_the_end(
-    seven: list[Run], eight: list[Run], moments: list[int], late: list[int]
+    seven: list[Run], eight: list[Run], moments: list[int], late: list[int], pace: Pace
 ) -> None:
-    hall = told_in_parts(None, story(seven), story(eight), moments, late, clean=False)
-    assert final(of_halls(hall)) == oracle(hall)
-    at_once = told_in_parts(None, story(seven), story(eight), [], [], clean=False)
-    if hall.parts.engine.halls.folds["north"].state.at_ms == at_once.parts.engine.halls.folds["north"].state.at_ms:
-        assert final(of_halls(hall)) == final(of_halls(at_once))
+    hall = told_in_parts(None, story(seven), story(eight), moments, late, pace=pace)
+    at_once = told_in_parts(None, story(seven), story(eight), [], [])
+    assert final(of_halls(hall)) == final(of_halls(at_once)) == oracle(hall)
     by_id: dict[str, list[Event]] = {}
     for event in of_halls(hall):
         by_id.setdefault(event.id, []).append(event)
@@ -326,7 +357,7 @@ def test_however_it_comes_the_same_holds_in_the_end(
 
 
 @settings(max_examples=8, deadline=None)
-@given(RUNS, RUNS, MOMENTS, MOMENTS.map(sorted), st.booleans())
+@given(RUNS, RUNS, MOMENTS, MOMENTS.map(sorted), st.booleans(), PACES)
 def test_starting_again_anywhere_loses_nothing(
     tmp_path_factory: pytest.TempPathFactory,
     seven: list[Run],
@@ -334,16 +365,18 @@ def test_starting_again_anywhere_loses_nothing(
     moments: list[int],
     late: list[int],
     clean: bool,
+    pace: Pace,
 ) -> None:
     folder = tmp_path_factory.mktemp("hall")
-    hall = told_in_parts(folder, story(seven), story(eight), moments, late, clean=clean)
+    hall = told_in_parts(folder, story(seven), story(eight), moments, late, clean=clean, pace=pace)
     assert final(of_halls(hall)) == oracle(hall)
     hall.parts.close()
 
 
 @pytest.mark.parametrize("clean", [True, False])
 def test_a_start_tells_nothing_again(tmp_path: Path, clean: bool) -> None:
-    hall = told_in_parts(tmp_path, CAME_BACK, GONE, [3, 7, 9, 14, 20], [], clean=clean)
+    pace = Pace(hall_ms=7_000)
+    hall = told_in_parts(tmp_path, CAME_BACK, GONE, [3, 7, 9, 14, 20], [], clean=clean, pace=pace)
     assert [(event.phase, event.revision) for event in of_halls(hall)] == [(Phase.STARTED, 1), (Phase.ENDED, 2)]
     hall.parts.close()
 

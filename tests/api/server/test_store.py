@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import inspect
 
 from api.server.progress import Progress
-from api.server.reading import Checkpoint, Silence, Worker
+from api.server.reading import Checkpoint, HallCheckpoint, Silence, Worker
 from api.server.schema import METADATA
 from api.server.sites import SiteHistory, SiteVersion
 from api.server.store import FILE, Store, StoreError, sqlite_url
 from tests.api.server.builders import BEGIN_MS, SOMEBODY, plain, site, spans
 from vision.datatypes import BlindReason, Event, Presence
 from vision.fold import Change, CounterState
+from vision.hall import HallState
 
 SETUP = SiteHistory([SiteVersion(BEGIN_MS, site())]).setup_at("7", BEGIN_MS)
 ENGINES = ["sqlite"]
@@ -118,6 +119,20 @@ def test_a_silence_grows_in_its_place(store: Store) -> None:
         log.put_silences([Silence("a", 10, 40), Silence("a", 50, 60)], 70)
     with store.read() as log:
         assert log.silences("a") == [Silence("a", 10, 40), Silence("a", 50, 60)]
+
+
+def test_the_first_checkpoint_of_a_hall_is_never_dropped(store: Store) -> None:
+    first, second, third = (HallCheckpoint("north", 4, HallState(at_ms)) for at_ms in (1_000, 2_000, 3_000))
+    with store.write() as log:
+        for checkpoint in (second, first, third, HallCheckpoint("south", 0, HallState(5))):
+            log.add_hall_checkpoint(checkpoint)
+        assert log.hall_checkpoint_times() == {"north": [1_000, 2_000, 3_000], "south": [5]}
+        log.drop_hall_checkpoints("north", 2_000)
+        assert log.hall_checkpoint("north") == second
+        log.drop_hall_checkpoints("north", 0)
+        assert log.hall_checkpoint("north") == first
+        assert log.hall_checkpoint("south") == HallCheckpoint("south", 0, HallState(5))
+        assert log.hall_checkpoint("west") is None
 
 
 def test_the_last_checkpoint_counts_until_it_is_dropped(store: Store) -> None:

@@ -1356,7 +1356,7 @@ export interface components {
             blind_s: number;
             /**
              * Counter
-             * @description id of the counter
+             * @description id of the counter; of a group of counters or of the hall where `place` says so
              */
             counter: string;
             /**
@@ -1398,6 +1398,11 @@ export interface components {
             outcome: components["schemas"]["Outcome"] | null;
             /** @description what this revision tells; amended and withdrawn correct an earlier one */
             phase: components["schemas"]["Phase"];
+            /**
+             * @description what it is about: a counter, a group of counters or the hall
+             * @default counter
+             */
+            place: components["schemas"]["Place"];
             /**
              * Position
              * @description its place in the log, a rising count; the cursor of `after`
@@ -1522,10 +1527,34 @@ export interface components {
             zh?: string | null;
         };
         /**
+         * GroupMessage
+         * @description Counters of a hall of which so many are to be staffed.
+         */
+        GroupMessage: {
+            /**
+             * Id
+             * @description id of the group
+             */
+            id: string;
+            /**
+             * Name
+             * @description its name, by language (zh, en)
+             */
+            name: {
+                [key: string]: string;
+            };
+        };
+        /**
          * HallMessage
          * @description A room with counters.
          */
         HallMessage: {
+            /**
+             * Groups
+             * @description its groups of counters
+             * @default []
+             */
+            groups: components["schemas"]["GroupMessage"][];
             /**
              * Id
              * @description id of the hall
@@ -1843,6 +1872,12 @@ export interface components {
              */
             view: string;
         };
+        /**
+         * Place
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        Place: "counter" | "group" | "hall";
         /**
          * Posture
          * @description How the staff member holds themselves.

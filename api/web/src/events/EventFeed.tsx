@@ -7,18 +7,22 @@ import { moment } from "../words/times";
 import { EventTags } from "./EventTags";
 
 interface Names {
-  counter: string;
+  place: string;
   zone: string;
 }
 
-/** What a counter of an event is called, and the zone of its hall's clock. */
+/** What the counter of an event is called, or its group or hall, and the zone of the hall's clock. */
 function useNames(): (event: EventMessage) => Names {
   const { standings } = useLive();
   const { named } = useWords();
   return (event) => {
-    const counter = standings?.counters.find((one) => one.id === event.counter);
     const hall = standings?.halls.find((one) => one.id === event.hall);
-    return { counter: counter ? named(counter.name) : event.counter, zone: hall?.time_zone ?? "UTC" };
+    const known = {
+      counter: standings?.counters.find((one) => one.id === event.counter),
+      group: hall?.groups.find((one) => one.id === event.counter),
+      hall,
+    }[event.place];
+    return { place: known ? named(known.name) : event.counter, zone: hall?.time_zone ?? "UTC" };
   };
 }
 
@@ -31,12 +35,12 @@ export function EventFeed({ events }: { events: readonly EventMessage[] }) {
   return (
     <ol className="feed" aria-live="polite" aria-relevant="additions">
       {events.map((event) => {
-        const { counter, zone } = namesOf(event);
+        const { place, zone } = namesOf(event);
         return (
           <li key={event.id} className="event" data-severity={event.severity} data-phase={event.phase}>
             <div className="event-head">
               <time>{moment(event.at_ms, nowMs, zone)}</time>
-              <Link to={`/counters/${encodeURIComponent(event.counter)}`}>{counter}</Link>
+              <Place event={event} name={place} />
             </div>
             <EventTags event={event} />
             <Why event={event} />
@@ -45,6 +49,12 @@ export function EventFeed({ events }: { events: readonly EventMessage[] }) {
       })}
     </ol>
   );
+}
+
+/** Where it was: a counter has a page of its own. */
+function Place({ event, name }: { event: EventMessage; name: string }) {
+  if (event.place === "group" || event.place === "hall") return <span className="event-place">{name}</span>;
+  return <Link to={`/counters/${encodeURIComponent(event.counter)}`}>{name}</Link>;
 }
 
 /** The sentence that says what was seen, in the page's language. */
