@@ -5,7 +5,7 @@ import pytest
 
 from tests.vision.builders import Person, person_at
 from tests.vision.days import COAT, DOOR, LIES, NEXT_SEAT, SEAT, Day, Shown, left
-from vision.vacancy import LEARN_MS, STIRRING, SURELY_EMPTY, VANISHED_MS
+from vision.vacancy import ARRIVED, LEARN_MS, STIRRING, SURELY_EMPTY, VANISHED_MS
 from vision.whereabouts import COMPANY_MS
 
 
@@ -97,7 +97,7 @@ def test_whoever_walks_in_and_is_not_found_any_more_is_there() -> None:
     day.still(20)
     day.walks(DOOR, SEAT + 40)
     said = day.still(60, LIES)
-    assert max(said[:12]) == STIRRING
+    assert max(said[:12]) == ARRIVED
     assert min(said[6:]) >= 0
 
 
