@@ -93,10 +93,13 @@ def told_where(post: Post, seen: Sighted, view: View, signals: Signals, mine: Ma
 
 
 def _entering(post: Post, seen: Sighted, tracks: Tracks, inside: Map) -> tuple[int, int] | None:
-    """Who was last seen walking in and when, unless they are seen elsewhere or too long ago to be told."""
+    """Who was last seen walking in and when, unless they are seen elsewhere or too long ago to be told.
+
+    Only who was seen outside walks in: a second box of one who leaves does not.
+    """
     now = tracks.seen_ms == seen.at_ms
     lately = (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS)
-    moving = now & np.isin(tracks.id, list(post.alive)) & (tracks.score >= SURE_SCORE) & ~lately
+    moving = now & np.isin(tracks.id, list(post.came)) & (tracks.score >= SURE_SCORE) & ~lately
     if (walking_in := moving & inside & ~seen.cut_off(tracks.xyxy)).any():
         return int(tracks.id[walking_in][0]), seen.at_ms
     if post.entering is None or seen.at_ms - post.entering[1] > FORGOTTEN_MS:

@@ -390,9 +390,12 @@ def timeline(moments: list[tuple[int, Presence]]) -> list[tuple[float, str]]:
 
 
 @pytest.mark.thorough
-def test_the_real_pipeline_finds_every_change_within_a_second() -> None:
-    changes = list(perceived(PLAYED))
-    for counter in scene_truth(PLAYED, "")["counters"]:
+@pytest.mark.parametrize(
+    "told", [pytest.param(PLAYED, id="short"), pytest.param(DEMO, id="demo", marks=pytest.mark.slow)]
+)
+def test_the_real_pipeline_finds_every_change_within_a_second(told: Script) -> None:
+    changes = list(perceived(told))
+    for counter in scene_truth(told, "")["counters"]:
         mine = [change for change in changes if change.counter == counter["id"]]
         staff = timeline([(change.at_ms, change.state) for change in mine])
         customer = timeline([(change.at_ms, change.customer) for change in mine])
