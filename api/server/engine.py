@@ -35,7 +35,7 @@ class Pace:
     """How much is judged anew in one transaction, for which batches wait.
 
     ``spans``: a quarter of a second of work. ``step_ms`` of event time are read at once, after which it is counted.
-    ``hall_ms`` of event time of a hall as a whole: a tenth of a second for one of twenty counters.
+    ``hall_ms`` of event time of a hall as a whole: a sixth of a second for one of twenty counters.
     """
 
     spans: int = 5_000

@@ -94,7 +94,7 @@ class HallFolds:
     def settle(self, log: Writing, settled_until: SettledUntil, now_ms: int) -> None:
         """Judge every hall as far as its counters have come."""
         for one in self.folds.values():
-            to_ms = min(self._horizon_ms(one, settled_until), one.state.at_ms + self._step_ms)
+            to_ms = self._horizon_ms(one, settled_until)
             if to_ms > one.state.at_ms:
                 self._advance(log, one, to_ms, now_ms)
 
@@ -144,19 +144,29 @@ class HallFolds:
                 return max(at_ms, from_ms, reached_ms)
         return at_ms
 
-    def _advance(self, log: Writing, one: HallFold, to_ms: int, now_ms: int) -> None:
-        events: list[Event] = []
-        for _, until_ms, setup in self._setups.stretches(one.hall, one.state.at_ms, to_ms):
-            one.state, found = _judged(log, one.state, setup, until_ms)
-            events += found
+    def _advance(self, log: Writing, one: HallFold, horizon_ms: int, now_ms: int) -> None:
+        events = self._step(log, one, horizon_ms)
         if one.anew is None:
             self._telling.go_on(log, events, now_ms)
         else:
             one.anew.events += events
-            if to_ms >= one.anew.until_ms:
+            if one.state.at_ms >= one.anew.until_ms:
                 self._end_anew(log, one, one.anew, now_ms)
-        if one.anew is None and to_ms - one.kept_ms >= CHECKPOINT_EVERY_MS:
+        if one.anew is None and one.state.at_ms - one.kept_ms >= CHECKPOINT_EVERY_MS:
             self._keep(log, one)
+
+    def _step(self, log: Writing, one: HallFold, horizon_ms: int) -> list[Event]:
+        """Judge up to ``horizon_ms``, but no more than one step of time in which there is anything to judge."""
+        events, left_ms = list[Event](), self._step_ms
+        for from_ms, until_ms, setup in self._setups.stretches(one.hall, one.state.at_ms, horizon_ms):
+            if left_ms <= 0:
+                break
+            if setup.idle and not one.state.rules:
+                one.state = HallState(until_ms)  # what counters settle is asked for when a rule can find anything
+                continue
+            one.state, found = _judged(log, one.state, setup, min(until_ms, from_ms + left_ms))
+            events, left_ms = events + found, left_ms - (until_ms - from_ms)
+        return events
 
     def _end_anew(self, log: Writing, one: HallFold, anew: Anew, now_ms: int) -> None:
         told = self._told(log, one.hall, anew.checkpoint)
@@ -175,12 +185,7 @@ def first_difference_ms(before: Sequence[Change], after: Sequence[Change]) -> in
 
 
 def _judged(log: Writing, state: HallState, setup: HallSetup, to_ms: int) -> tuple[HallState, list[Event]]:
-    """Judge up to ``to_ms``, through all of which ``setup`` holds.
-
-    Where no rule can find anything it is not followed what counters settle: that is asked for when one can.
-    """
-    if setup.idle and not state.rules:
-        return HallState(to_ms), []
+    """Judge up to ``to_ms``, through all of which ``setup`` holds."""
     unknown = [counter for counter in setup.counters if counter not in state.seen]
     led: list[Change] = [change for counter in unknown for change in log.changes(counter, state.at_ms, state.at_ms + 1)]
     news = log.changes_of(setup.counters.keys(), state.at_ms, to_ms)

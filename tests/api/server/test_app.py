@@ -269,7 +269,7 @@ def test_counters_come_with_their_halls_and_the_clock_of_the_api(api: Api) -> No
     api.hall.clock.now_ms = BEGIN_MS + 7_000
     told = api.get(f"{PREFIX}/counters")
     name = {"zh": "北厅", "en": "North hall"}
-    assert told["halls"] == [{"id": "north", "name": name, "time_zone": "Asia/Shanghai"}]
+    assert told["halls"] == [{"id": "north", "name": name, "time_zone": "Asia/Shanghai", "groups": []}]
     assert told["at_ms"] == BEGIN_MS + 7_000
     assert [(view["id"], view["camera"]) for view in told["counters"][1]["views"]] == [
         ("front", "cam-8"),

@@ -186,9 +186,9 @@ def exemption(end_ms: int = END_MS) -> dict[str, object]:
             "to_ms": end_ms, "reason": "training"}  # fmt: skip
 
 
-def correct(hall: Hall) -> None:
+def correct(hall: Hall, end_ms: int = END_MS) -> None:
     hall.clock.now_ms = END_MS + 3_600_000
-    asked = {"id": "late", "entry": exemption(), "correction": True}
+    asked = {"id": "late", "entry": exemption(end_ms), "correction": True}
     kept = hall.parts.intake.enter(EntryAsked.model_validate(asked), "Zhang Wei")
     hall.parts.intake.settle_entry("late", Verdict(revision=kept.revision, confirmed=True), "Li Na")
     finish(hall)
@@ -199,6 +199,17 @@ def test_a_correction_takes_back_what_it_excuses(hall: Hall) -> None:
     correct(hall)
     assert [event.phase for event in of_halls(hall)] == [Phase.STARTED, Phase.ENDED, Phase.WITHDRAWN]
     assert final(of_halls(hall)) == oracle(hall) == {}
+
+
+def test_what_stays_true_is_not_told_again_while_it_is_judged_anew() -> None:
+    """Nothing is told before it has come to where it stood, however many steps that takes."""
+    hall = hall_in_memory(Pace(hall_ms=7_000), site(GROUPED)).register()
+    send(hall, CAME_BACK, GONE)
+    finish(hall)
+    assert steps(hall) == [("started", 30), ("ended", 65)]
+    correct(hall, BEGIN_MS + 5_000)
+    assert steps(hall) == [("started", 30), ("ended", 65)]
+    hall.parts.close()
 
 
 def test_an_exemption_that_ends_leaves_the_rest(hall: Hall) -> None:
@@ -286,6 +297,18 @@ def test_a_site_that_holds_from_before_where_the_hall_stands(tmp_path: Path, aga
         (Phase.STARTED, BEGIN_MS + 30_000, None),
         (Phase.ENDED, BEGIN_MS + 40_000, Outcome.CLOSED),
     ]
+    hall.parts.close()
+
+
+def test_a_group_that_is_given_up_while_the_hall_lags_behind_loses_nothing() -> None:
+    """Time in which there is nothing to judge is passed at once, but not before the time that comes first is judged."""
+    hall = hall_in_memory(Pace(hall_ms=7_000), site(GROUPED)).register()
+    send(hall, HALF, HALF, CHANGE_MS)
+    hall.parts.intake.configure(site(NO_GROUP), "somebody", Origin.APP)
+    hall.wait(END_MS + 60_000)
+    finish(hall)
+    assert steps(hall) == [("started", 30), ("ended", 60)]
+    assert hall.parts.engine.halls.folds["north"].state.at_ms > CHANGE_MS
     hall.parts.close()
 
 
