@@ -303,11 +303,12 @@ def test_a_site_that_holds_from_before_where_the_hall_stands(tmp_path: Path, aga
 def test_a_group_that_is_given_up_while_the_hall_lags_behind_loses_nothing() -> None:
     """Time in which there is nothing to judge is passed at once, but not before the time that comes first is judged."""
     hall = hall_in_memory(Pace(hall_ms=7_000), site(GROUPED)).register()
-    send(hall, HALF, HALF, CHANGE_MS)
+    later: list[Run] = [(30_000, SOMEBODY), (30_000, NOBODY)]
+    send(hall, later, later, CHANGE_MS)
     hall.parts.intake.configure(site(NO_GROUP), "somebody", Origin.APP)
     hall.wait(END_MS + 60_000)
     finish(hall)
-    assert steps(hall) == [("started", 30), ("ended", 60)]
+    assert steps(hall) == [("started", 50), ("ended", 60)]
     assert hall.parts.engine.halls.folds["north"].state.at_ms > CHANGE_MS
     hall.parts.close()
 
