@@ -110,6 +110,7 @@ def test_a_counter_tells_why_in_both_languages_and_shows_pictures(visit: Open) -
 def test_a_killed_api_is_told_comes_back_and_is_caught_up_without_doubles(product: Product, visit: Open) -> None:
     page = visit("/").page
     picture = page.locator(".live-picture")
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)  # a picture has come: there is something to stop
     expect(picture).to_have_text(EN["live"])
     page.evaluate("window.neverLeft = true")
     killed = product.served.child("api")
