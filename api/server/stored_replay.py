@@ -1,6 +1,6 @@
 """Judging again what a store holds: all counters, each in a process of its own while there are cores."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -9,6 +9,7 @@ from api.rejudging import Stretch, Ways, rejudge, with_neighbours
 from api.replaying import Replayed, together
 from api.server.counter_fold import whole_time
 from api.server.entries import entered_of
+from api.server.progress import Progress
 from api.server.reading import Reading
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory
 from api.server.store import Store
@@ -61,13 +62,27 @@ def _history(log: Reading, from_ms: int | None) -> SiteHistory:
 
 
 def _jobs(log: Reading, history: SiteHistory, like: Job) -> Iterator[Job]:
-    """A job for each counter, from its begin to where all of its views have come, as far as it lies in the period."""
+    """A job for each counter, from its begin to where it is known, as far as it lies in the period."""
     progress = log.progress()
     for counter in history.every_counter():
-        reached = [progress[view].reached_ms for view in history.views_of(counter) if view in progress]
-        period_ms = max(like.period_ms[0], history.begins_ms(counter)), min([like.period_ms[1], *reached])
-        if reached and period_ms[0] < period_ms[1]:
-            yield replace(like, counter=counter, period_ms=period_ms)
+        from_ms = max(like.period_ms[0], history.begins_ms(counter))
+        to_ms = min(like.period_ms[1], _known_until_ms(history, progress, counter, from_ms))
+        if from_ms < to_ms:
+            yield replace(like, counter=counter, period_ms=(from_ms, to_ms))
+
+
+def _known_until_ms(history: SiteHistory, progress: Mapping[str, Progress], counter: str, from_ms: int) -> int:
+    """Until when every view has come that the counter has at the time: of one that is gone nothing is awaited.
+
+    A counter that is in the site no more is judged for a millisecond beyond its end, which ends what runs.
+    """
+    for period in history.periods(counter, from_ms):
+        if not period.views and period.to_ms == FOREVER_MS:
+            return period.from_ms + 1
+        reached_ms = min((progress[view].reached_ms for view in period.views if view in progress), default=0)
+        if period.views and reached_ms < period.to_ms:
+            return reached_ms
+    return from_ms
 
 
 def _in_processes(jobs: Sequence[Job], processes: int) -> dict[str, Ways]:

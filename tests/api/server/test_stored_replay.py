@@ -89,6 +89,31 @@ def test_a_part_of_the_time(hall: Hall, tmp_path: Path) -> None:
     assert replay_store(sqlite_url(tmp_path), END_MS, None, ASKED_NOTHING, 1)[0].coverage == {}
 
 
+EIGHT_AT, SIDE_AT = SITE.index('      - id: "8"'), SITE.index("          - camera: cam-7\n            id: side")
+LIMITS_AT, CAMERAS_AT = SITE.index("        limits:", SIDE_AT), SITE.index("cameras:")
+
+
+@pytest.mark.parametrize(
+    ("given", "views", "until_ms"),
+    [
+        (SITE[:SIDE_AT] + SITE[LIMITS_AT:], ("seven", "front"), END_MS + 60_000),
+        (SITE[:EIGHT_AT] + SITE[CAMERAS_AT:], ("seven",), END_MS + 1),
+    ],
+    ids=["a view is gone", "a counter is gone"],
+)
+def test_what_is_gone_from_the_site_is_not_awaited(
+    hall: Hall, tmp_path: Path, given: str, views: tuple[str, ...], until_ms: int
+) -> None:
+    left: list[Run] = [(20_000, SOMEBODY), (40_000, NOBODY)]
+    hall.send([*spans(left), *spans(left, "front")], side=END_MS)
+    hall.parts.intake.configure(site(given), "somebody", Origin.APP)
+    hall.register(*views)
+    hall.send([span for view in views for span in spans(LEFT, view, END_MS)])
+    again = agrees(hall, tmp_path)
+    lasts_ms = {name: coverage.total_ms for name, coverage in again.coverage.items()}
+    assert lasts_ms == {"7": 120_000, "8": until_ms - BEGIN_MS}
+
+
 def test_another_site_and_a_preset(hall: Hall, tmp_path: Path) -> None:
     hall.send([*spans(LEFT), *spans(LEFT_TOO, "front")], side=END_MS)
     hall.finish()
