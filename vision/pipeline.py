@@ -17,6 +17,7 @@ from vision.datatypes import BlindReason, Detections, Fact, Frame, Poses, Sign, 
 from vision.detecting import Detector, find
 from vision.geometry import intersection
 from vision.health import NEVER_SEEN, blind_reason, motion, thumbnail
+from vision.post_memory import Post
 from vision.sign import SignMemory
 from vision.signals import Signals, owners
 from vision.spans import begins, blinded, held, moment
@@ -136,7 +137,7 @@ class CameraWatch:
                 phones,
                 closer=self._closer,
                 memory=conduct,
-                attended=staffing.post.held is not None and signals.staff_evidence >= 0,
+                attended=_attended(staffing.post, signals),
                 alive=staffing.post.alive,
             )
         sign = before.sign
@@ -171,3 +172,11 @@ class CameraWatch:
         self.looks = {look.view.id: look for look in looks}
         self._open = {look.view.id: moment(look.span, begin_ms) for look in looks}
         return closed
+
+
+def _attended(post: Post, signals: Signals) -> bool:
+    """Whether somebody who is not found is known to be there: an empty chair is not found either.
+
+    Until it is known how the post looks when it is empty, who slipped out unseen looks like who lies there.
+    """
+    return bool(post.empties) and post.held is not None and signals.staff_evidence >= 0

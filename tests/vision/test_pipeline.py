@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -7,10 +8,11 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
-from tests.vision.builders import DESK, Person, RedDetector, frame, person_at, rectangle, room
+from tests.vision.bodies import BOX, body
+from tests.vision.builders import DESK, Person, RedDetector, frame, painted, person_at, rectangle, room
 from tests.vision.closers import closer
 from vision.crops import PRIVATE_RGB, crop_of
-from vision.datatypes import BlindReason, Detections, Frame, Poses, Span, View
+from vision.datatypes import BlindReason, Detections, Frame, Poses, Posture, Span, View
 from vision.health import FROZEN_MS
 from vision.pipeline import CameraWatch
 
@@ -206,6 +208,38 @@ def test_private_zones_are_hidden_from_every_network_and_every_thumbnail() -> No
     for image in poses.pictures:
         assert (image[100:331, 380:561] == PRIVATE_RGB).all()
     assert_array_equal(picture.image, before)
+
+
+@pytest.mark.parametrize("empty_known", [False, True])
+def test_who_is_not_found_lies_only_where_the_empty_post_is_known(*, empty_known: bool) -> None:
+    """Before, an empty chair would be a sleeper."""
+
+    def poses(_image: NDArray[np.uint8], xyxy: NDArray[np.float32]) -> Poses:
+        (x1, y1, x2, y2), upright = xyxy[0], body()
+        across, down = (x2 - x1) / (BOX[2] - BOX[0]), (y2 - y1) / (BOX[3] - BOX[1])
+        xy = (upright.xy - np.array(BOX[:2])) * np.array([across, down]) + xyxy[0, :2]
+        return Poses(xy[None].astype(np.float32), upright.score[None])
+
+    camera, clock = CameraWatch((DESK,), RedDetector(), closer(poses)), count(500, 500)
+
+    def see(*places: tuple[float, float], lies: bool = False) -> Posture:
+        for x, score in places or [(0.0, 0.0)]:
+            at_ms = next(clock)
+            image = painted(room(at_ms // 500 % 8), [(person_at(x, 200), score)] if score else [])
+            if lies:
+                image[199:290, 290:360] = (90, 60, 40)
+            camera.look(Frame(at_ms, image))
+        return camera.looks["desk"].span.posture.value
+
+    walk_in = [(float(x), 0.7) for x in np.linspace(600, 325, 9)]
+    sits = [(325 + 4 * float(np.sin(n)), 0.7) for n in range(130)]
+    see(*walk_in, *sits)
+    if empty_known:
+        see(*walk_in[::-1])
+        see(*[(0.0, 0.0)] * 140)
+        see(*walk_in, *sits)
+    told = {see(lies=empty_known) for _ in range(20)}
+    assert (Posture.SLUMPED in told) is empty_known
 
 
 def test_a_private_zone_makes_no_dark_picture_light() -> None:
