@@ -183,13 +183,16 @@ def test_what_is_killed_comes_back(site: Path, tmp_path: Path, name: str) -> Non
 
 
 def test_nobody_outlives_it_and_its_port_is_free(site: Path, tmp_path: Path) -> None:
-    with serving(*serve(tmp_path / "data", "--site", site)) as served:
+    own = "127.0.0.2"  # an address of this test's: at the others' another test may be given the port meanwhile
+    with serving(*serve(tmp_path / "data", "--site", site, "--host", own)) as served:
         until(lambda: all(served.child(one) for one in ("api", "jobs", "worker")), "all have started")
         pids = [pid for pid, _ in children_of(served.process.pid)]
+        with socket.socket() as asking:
+            assert asking.connect_ex((own, served.port)) == 0
         served.process.kill()
         until(lambda: not any(map(runs, pids)), "all are gone")
-    with socket.socket() as asking:  # not by serving there: another test may have been given the port meanwhile
-        assert asking.connect_ex(("127.0.0.1", served.port)) != 0
+    with socket.socket() as asking:
+        assert asking.connect_ex((own, served.port)) != 0
     with serving(*serve(tmp_path / "data", "--no-worker")):
         pass
 
