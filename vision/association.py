@@ -79,11 +79,12 @@ def _match(
         none = np.zeros(0, np.intp)
         return none, none
     reach = np.clip(REACH * (at_ms - tracks.seen_ms) / LOOK_MS, REACH, FURTHEST)[:, None]
-    jump = shift(tracks.xyxy, people.xyxy) / reach
+    distance = shift(tracks.xyxy, people.xyxy)
+    jump = np.minimum(distance / REACH, 1)  # who was unseen for longer may be further off; that makes nobody likelier
     growth = np.abs(np.log(body_size(tracks.xyxy)[:, None] / body_size(people.xyxy)[None, :])) / GROWTH
     faintness = np.abs(np.log(_visible(tracks.score)[:, None] / _visible(people.score)[None, :])) / FAINTNESS
     alike = jump + growth + faintness - iou(tracks.xyxy, people.xyxy)
-    cost = np.where((jump <= 1) & (growth <= 1), np.minimum(alike, 0.99 * STRANGER), STRANGER)
+    cost = np.where((distance <= reach) & (growth <= 1), np.minimum(alike, 0.99 * STRANGER), STRANGER)
     pinned = tracks.id[:, None] == pins[None, :]
     cost = np.where(pinned, -STRANGER, np.where(pinned.any(axis=1)[:, None] | (pins >= 0)[None, :], STRANGER, cost))
     rows, columns = linear_sum_assignment(cost)

@@ -85,9 +85,9 @@ def pins(figures: Figures, which: NDArray[np.intp]) -> NDArray[np.int64]:
     return np.array([figures[n].track if n >= 0 and figures[n].is_motionless else -1 for n in which], np.int64)
 
 
-def lifeless(figures: Figures, at_ms: int) -> frozenset[int]:
-    """The tracks of those seen ``at_ms`` who never stirred."""
-    return frozenset(f.track for f in figures if f.seen_ms == at_ms and f.is_motionless and not f.lively)
+def lifeless(figures: Figures, at_ms: int, within_ms: int = 0) -> frozenset[int]:
+    """The tracks of those seen as they were at most ``within_ms`` before ``at_ms`` who never stirred."""
+    return frozenset(f.track for f in figures if at_ms - f.seen_ms <= within_ms and f.is_motionless and not f.lively)
 
 
 def after(  # noqa: PLR0913, PLR0917 - what was seen, of whom, whose track it is, who lives

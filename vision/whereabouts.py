@@ -27,6 +27,9 @@ APART_MS = 2_500
 """Between looks that are further apart somebody gets up and goes unseen."""
 LEFT_SOMETHING = 0.05
 """From this part of the zone on it is not noise that has changed: a head alone is 6 % of it."""
+RISES_MS = 1_500
+"""What never stirred has not come to life before it has looked otherwise for longer: who walks past it may have been
+found as one with it."""
 AHEAD = 2.0
 """Who walks is soon out of the zone if this many times their lag behind themselves (``SLOW_S``) ahead is outside."""
 
@@ -35,10 +38,12 @@ def living(post: Post, seen: Sighted, tracks: Tracks) -> Map:
     """Who of ``tracks`` is known to live: came from outside or stirred; everybody where two are at the post; [N]."""
     if post.company_ms is not None and seen.at_ms - post.company_ms < COMPANY_MS:
         return np.ones(len(tracks), bool)
-    known = np.isin(tracks.id, list((post.alive | stirring(post.figures)) - lifeless(post.figures, seen.at_ms)))
+    still = lifeless(post.figures, seen.at_ms, RISES_MS)
+    known = np.isin(tracks.id, list((post.alive | stirring(post.figures)) - still))
     if post.left is not None and seen.at_ms - post.left[0] <= 2 * RECENT_MS:  # what they hid comes to light
         return known
-    return np.asarray(known | np.array([part_of(seen.stirred, own) > STIRS for own in _own(seen, tracks)], bool))
+    stirs = np.array([part_of(seen.stirred, own) > STIRS for own in _own(seen, tracks)], bool)
+    return np.asarray(known | (stirs & ~np.isin(tracks.id, list(still))))
 
 
 def _own(seen: Sighted, tracks: Tracks) -> list[Map]:

@@ -97,6 +97,13 @@ def test_a_scrap_does_not_steal_the_id_of_a_person() -> None:
     assert ids([(0, [sitting()]), (500, [scrap, sitting(jitter=8)])]) == [[1], [2, 1]]
 
 
+def test_a_faint_second_sight_of_somebody_does_not_walk_off_in_their_stead() -> None:
+    """Unseen for longer it may have moved further; that makes it no likelier than who sat there a moment ago."""
+    asleep, double, rises = sitting(score=0.45), sitting(score=0.05), (person_at(360, 200), 0.84)
+    alone = [(at_ms, [asleep]) for at_ms in (500, 1_000, 1_500, 2_000)]
+    assert ids([(0, [asleep, double]), *alone, (2_500, [rises])])[-1] == [1]
+
+
 def test_who_comes_from_afar_is_not_the_clerk_who_is_hidden() -> None:
     far = sitting(x=300 + (FURTHEST + 0.2) * 98)
     assert ids([(0, [sitting()]), (4_500, [far])]) == [[1], [2]]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.vision.builders import DESK, Person, person_at, rectangle
-from tests.vision.days import DOOR, LIES, NEXT_SEAT, SEAT, Day, left
+from tests.vision.days import COAT, DOOR, LIES, NEXT_SEAT, SEAT, Day, left
+from vision.signals import SEEN_LEAVING
 from vision.vacancy import ARRIVED, HELD_MS, SURELY_EMPTY
 
 STANDS_BY = 520.0
@@ -138,3 +139,26 @@ def test_who_walks_in_and_lies_down_at_once_is_there_after_a_few_looks() -> None
     said = day.still(15, lies(330))
     assert sum(evidence for evidence in said if evidence > 0) >= 9 * ARRIVED
     assert min(said[4:]) >= 0
+
+
+def test_a_poster_does_not_come_to_life_where_somebody_walks_past_it() -> None:
+    day, poster = Day(), (COAT, True)
+    day.still(70, poster)
+    day.walks(DOOR, SEAT, [poster])
+    day.sits(5, others=[poster])
+    day.walks(SEAT, DOOR, [poster])
+    assert max(day.still(8, poster)[4:]) <= 0
+    left_px, top_px, right_px, bottom_px = COAT[0]
+    day.look([(((left_px - 5, top_px - 10, right_px, bottom_px + 25), 0.8), True)])  # one box of them both
+    assert day.memory.post.left is not None  # still: nobody has come
+    assert max(day.still(30, poster)) <= 0
+
+
+def test_who_never_stirred_until_they_rise_is_alive_from_then_on() -> None:
+    day = Day()
+    day.still(70, stands(SEAT))
+    assert min(day.said[5:]) > 0
+    day.sits(10)
+    day.walks(SEAT, DOOR)
+    assert max(day.still(10)) < 0
+    assert min(day.said[-25:]) == SEEN_LEAVING
