@@ -98,15 +98,18 @@ def _rejudged(
         raise InputError(msg) from error
 
 
-def together(courses: Iterable[Rejudged], zones: Mapping[str, str | None]) -> Replayed:
-    """All counters, judged in one way; ``zones``: the time zone of each, None for a clip of unknown date."""
+def together(courses: Iterable[Rejudged], zones: Mapping[str, str | None], of_halls: Sequence[Event] = ()) -> Replayed:
+    """All counters, judged in one way; ``zones``: the time zone of each, None for a clip of unknown date.
+
+    ``of_halls``: what their halls as a whole tell.
+    """
     these = sorted(courses, key=attrgetter("counter"))
     dated = [(course, zone) for course in these if (zone := zones[course.counter]) is not None]
     days = (day_since_begin if (zone := zones[course.counter]) is None else day_of(zone) for course in these)
     return Replayed(
         {course.counter: course.coverage for course in these},
         tuple(sorted((change for course in these for change in course.changes), key=attrgetter("at_ms"))),
-        tuple(sorted((event for course in these for event in course.events), key=attrgetter("at_ms"))),
+        tuple(sorted((*(e for course in these for e in course.events), *of_halls), key=attrgetter("at_ms"))),
         {course.counter: days_of_counter(course.changes, course.known, zone, course.private) for course, zone in dated},
         served_days(zip(these, days, strict=True)),
     )

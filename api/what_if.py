@@ -80,12 +80,17 @@ class Asked:
         if self.limits is not None and self.preset is not None:
             msg = "--limits or --preset was wanted, got both: leave one out"
             raise InputError(msg)
-        hours = None if self.site is None else under_site(load_site(self.site))
+        site = self.other_site()
+        hours = None if site is None else under_site(site)
         waits = None if self.limits is None else under_limits(self.limits)
         waits = waits if self.preset is None else under_preset(self.preset)
         if hours is None or waits is None:
             return tuple(way for way in (hours, waits) if way is not None)
         return (both(hours, waits),)
+
+    def other_site(self) -> Site | None:
+        """The site that is asked about. Raises InputError."""
+        return None if self.site is None else load_site(self.site)
 
 
 def both(first: Otherwise, then: Otherwise) -> Otherwise:

@@ -4,13 +4,13 @@ Where something changes before the moment up to which a hall is judged, be it wh
 entered, the hall is judged anew from its last checkpoint before that, and tells what differs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from api.server.hall_setups import HallSetups
+from api.server.hall_setups import HallSetups, SettledUntil
 from api.server.reading import HallCheckpoint
-from api.server.sites import FOREVER_MS, SiteHistory
+from api.server.sites import SiteHistory
 from api.server.telling import Telling, of_hall
 from api.server.writing import Writing
 from vision.datatypes import Event
@@ -18,9 +18,6 @@ from vision.fold import Change
 from vision.hall import HallSetup, HallState, fold
 
 CHECKPOINT_EVERY_MS = 300_000
-
-SettledUntil = Callable[[str], int]
-"""Until when (ms UTC) a counter's time is settled."""
 
 
 @dataclass(slots=True)
@@ -94,7 +91,7 @@ class HallFolds:
     def settle(self, log: Writing, settled_until: SettledUntil, now_ms: int) -> None:
         """Judge every hall as far as its counters have come."""
         for one in self.folds.values():
-            to_ms = self._horizon_ms(one, settled_until)
+            to_ms = self._setups.settled_ms(one.hall, one.state.at_ms, settled_until)
             if to_ms > one.state.at_ms:
                 self._advance(log, one, to_ms, now_ms)
 
@@ -131,18 +128,6 @@ class HallFolds:
         checkpoint = self._checkpoint(log, one.hall)
         until_ms = max(one.state.at_ms, one.anew.until_ms if one.anew else 0)
         one.state, one.kept_ms, one.anew = checkpoint.state, checkpoint.state.at_ms, Anew(checkpoint, until_ms)
-
-    def _horizon_ms(self, one: HallFold, settled_until: SettledUntil) -> int:
-        """Until when every counter is settled that the hall has at the time.
-
-        A hall that is in the site no more is judged for a millisecond beyond its end, which ends what runs.
-        """
-        at_ms = one.state.at_ms
-        for from_ms, to_ms, counters in self._setups.history.hall_periods(one.hall, at_ms):
-            reached_ms = min((settled_until(counter) for counter in counters), default=from_ms + 1)
-            if reached_ms < to_ms and (counters or to_ms == FOREVER_MS):
-                return max(at_ms, from_ms, reached_ms)
-        return at_ms
 
     def _advance(self, log: Writing, one: HallFold, horizon_ms: int, now_ms: int) -> None:
         events = self._step(log, one, horizon_ms)

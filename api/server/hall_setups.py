@@ -1,14 +1,17 @@
 """By what halls as a whole are judged at any moment: their counters' surroundings, their groups and limits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from api.server.sites import DAY_MS, SiteHistory
+from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory
 from api.site_context import NOTHING, context_of, names
 from api.site_schema import HallEntry
 from api.times import clock_of, day_of
 from vision.hall import Group, HallSetup
 from vision.rules.context import Context
+
+SettledUntil = Callable[[str], int]
+"""Until when (ms UTC) a counter's time is settled."""
 
 
 class HallSetups:
@@ -22,6 +25,17 @@ class HallSetups:
             for counter in history.counters_in(hall):
                 self.halls_of[counter] = (*self.halls_of.get(counter, ()), hall)
         self._made = lru_cache(maxsize=256)(self._make)
+
+    def settled_ms(self, hall: str, at_ms: int, settled_until: SettledUntil) -> int:
+        """Until when, from ``at_ms`` on, every counter is settled that the hall has at the time.
+
+        A hall that is in the site no more is judged for a millisecond beyond its end, which ends what runs.
+        """
+        for from_ms, to_ms, counters in self.history.hall_periods(hall, at_ms):
+            reached_ms = min((settled_until(counter) for counter in counters), default=from_ms + 1)
+            if reached_ms < to_ms and (counters or to_ms == FOREVER_MS):
+                return max(at_ms, from_ms, reached_ms)
+        return at_ms
 
     def stretches(self, hall: str, from_ms: int, to_ms: int) -> Iterator[tuple[int, int, HallSetup]]:
         """``[from_ms, to_ms)`` cut where what the hall is judged by changes: at new versions and midnights UTC."""

@@ -1,4 +1,4 @@
-"""Judging again what a store holds: all counters, each in a process of its own while there are cores."""
+"""Judging again what a store holds: all counters, each in a process of its own while there are cores, then halls."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,9 +11,11 @@ from api.server.counter_fold import whole_time
 from api.server.entries import entered_of
 from api.server.progress import Progress
 from api.server.reading import Reading
+from api.server.replayed_halls import as_asked, as_it_was
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory
 from api.server.store import Store
 from api.what_if import Asked, Otherwise
+from vision.datatypes import Event
 from vision.rules.pieces import Unstaffed
 
 
@@ -52,7 +54,14 @@ def replay_store(
     done |= _in_processes(covered, processes)
     zones = {job.counter: history.time_zone(job.counter) for job in jobs}
     found = [of for of in done.values() if of]
-    return tuple(together((of[way] for of in found), zones) for way in range(ways))
+    return tuple(
+        together((of[way] for of in found), zones, _of_halls(history, found, way, asked)) for way in range(ways)
+    )
+
+
+def _of_halls(history: SiteHistory, found: Iterable[Ways], way: int, asked: Asked) -> list[Event]:
+    courses = {of[way].counter: of[way] for of in found}
+    return list(as_it_was(history, courses) if way == 0 else as_asked(history, courses, asked))
 
 
 def _history(log: Reading, from_ms: int | None) -> SiteHistory:

@@ -7,8 +7,8 @@ waits for is waited for twice as long, or half as long. What is blind, interrupt
 from dataclasses import replace
 from enum import StrEnum
 
+from vision.rules import hall_registry, registry
 from vision.rules.presence import AbsenceLimits
-from vision.rules.registry import DEFAULTS
 from vision.rules.rule import HeldLimits
 
 
@@ -22,6 +22,7 @@ class Preset(StrEnum):
 
 WAITS = {Preset.LENIENT: 2.0, Preset.STANDARD: 1.0, Preset.STRICT: 0.5}
 """For how many times as long as the rule book says."""
+BOOK = registry.DEFAULTS | hall_registry.DEFAULTS
 
 
 def absence_under(preset: Preset, limits: AbsenceLimits) -> AbsenceLimits:
@@ -33,7 +34,7 @@ def absence_under(preset: Preset, limits: AbsenceLimits) -> AbsenceLimits:
 
 def held_under(preset: Preset, rule: str, limits: HeldLimits) -> HeldLimits:
     """``limits`` of ``rule`` with the steps of ``preset``; status, clause and version stay its own."""
-    waits, book = WAITS[preset], DEFAULTS[rule]
+    waits, book = WAITS[preset], BOOK[rule]
     recorded_ms = book.recorded_after_ms
     return replace(
         limits,

@@ -29,6 +29,7 @@ from tests.api.server.builders import (
     site,
     spans,
 )
+from tests.api.server.test_hall_folds import BOTH, CAME_BACK, GONE, GROUPED, send
 from vision.datatypes import Span
 from vision.rules.presets import Preset
 
@@ -135,6 +136,28 @@ def test_covers_of_another_site_are_by_counters_that_are_there(hall: Hall, tmp_p
     (moved,) = [m for m in difference(before.events, after.events).move if m.after[0].type == "presence.absent"]
     assert moved.after[0].counter == "7"
     assert moved.after[1].at_ms > moved.before[1].at_ms, "graver when the colleague has left too"
+
+
+def test_halls_as_a_whole_too(tmp_path: Path) -> None:
+    """Nobody at two of two for 50 s, one at two for longer: what the hall told, and would under other ways."""
+    grouped = hall_in(tmp_path, given=site(GROUPED)).register()
+    file = tmp_path / "other.yaml"
+    file.write_text(BOTH, encoding="utf-8")
+    try:
+        send(grouped, CAME_BACK, GONE)
+        agrees(grouped, tmp_path)
+        before, both_wanted = replayed(tmp_path, Asked(site=file))
+        _, lenient = replayed(tmp_path, Asked(preset=Preset.LENIENT))
+    finally:
+        grouped.parts.close()
+    assert below(before) == [("started", 30), ("ended", 65)]
+    assert below(both_wanted) == [("started", 30)]
+    assert below(lenient) == []
+
+
+def below(way: Replayed) -> list[tuple[str, float]]:
+    found = (event for event in way.events if event.type == "hall.below_minimum")
+    return [(event.phase.value, (event.at_ms - BEGIN_MS) / 1000) for event in found]
 
 
 @pytest.mark.thorough
