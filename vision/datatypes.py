@@ -238,6 +238,7 @@ class Place(StrEnum):
     COUNTER = "counter"
     GROUP = "group"
     HALL = "hall"
+    CAMERA = "camera"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,8 @@ class Event:
     ``at_ms`` is the event time of this step. ``end_ms`` is None until the finding has ended; where it
     ended as *unknown* it is the last moment that was seen. ``observed_s`` is what was seen of it,
     ``blind_s`` what could not be judged in between. ``status`` says what this step may be used for. ``counter`` is
-    the id of its ``place``: where that is no counter, of a group of counters or of the hall.
+    the id of its ``place``: where that is no counter, of a group of counters or of the hall, or ``camera:`` and the
+    camera's. ``blinded``: of a camera, the counters that it could not show (so far), sorted.
     """
 
     id: str
@@ -269,6 +271,7 @@ class Event:
     model_set: str
     status: Status = Status.TRIAL
     place: Place = Place.COUNTER
+    blinded: tuple[str, ...] = ()
 
 
 # --- what is seen -----------------------------------------------------------------------------------
