@@ -275,7 +275,10 @@ class EventMessage(Message):
     type: Annotated[str, Field(description="what was found, such as presence.absent")]
     hall: Annotated[str, Field(description="id of the hall")]
     counter: Annotated[
-        str, Field(description="id of the counter; of a group of counters or of the hall where `place` says so")
+        str,
+        Field(
+            description="id of the counter; of a group of counters, of the hall, or camera: and an id, as `place` says"
+        ),
     ]
     phase: Annotated[Phase, Field(description="what this revision tells; amended and withdrawn correct an earlier one")]
     at_ms: Annotated[int, Field(description="event time of this step, ms UTC")]
@@ -292,9 +295,12 @@ class EventMessage(Message):
     status: Annotated[
         Status, Field(description="what it may be used for: trial (recorded, alerts nobody), prompt, countable")
     ] = Status.TRIAL
-    place: Annotated[Place, Field(description="what it is about: a counter, a group of counters or the hall")] = (
-        Place.COUNTER
-    )
+    place: Annotated[
+        Place, Field(description="what it is about: a counter, a group of counters, the hall or a camera")
+    ] = Place.COUNTER
+    blinded: Annotated[
+        tuple[str, ...], Field(description="of a camera: ids of the counters that it could not show so far, a list")
+    ] = ()
 
     @classmethod
     def of(cls, event: Event, position: int, *, final: bool) -> "EventMessage":

@@ -18,6 +18,7 @@ from pydantic import (
 
 from api.schedule import ScheduleEntry
 from api.site_arrangements import BreakEntry, CoverEntry, ExemptionEntry, PermitEntry
+from api.site_calm import CalmEntry
 from api.site_dress import RoleEntry, SeasonEntry
 from api.site_limits import HallLimitsEntry, LimitsEntry
 from api.site_parts import (
@@ -122,6 +123,10 @@ class HallEntry(SitePart):
     limits: HallLimitsEntry = Field(
         default_factory=HallLimitsEntry,
         description="limits of the rules of the hall as a whole: a mapping from rule id to limits",
+    )
+    calm: CalmEntry = Field(
+        default_factory=CalmEntry,
+        description="what is one incident and how often people are alerted: {gap_s, push_gap_s, pushes_a_day}",
     )
     breaks: tuple[BreakEntry, ...] = Field(
         default=(), max_length=1000, description="who breaks when, the lunch rota: a list of {id, counters, at, days}"

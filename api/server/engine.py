@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
 from api.server.entries import Kept, counters_in, entered_of
 from api.server.hall_folds import HallFolds, first_difference_ms
+from api.server.incidents import Incidents
 from api.server.metrics import Metrics
 from api.server.neighbours import differs_from_ms, unstaffed_of, who_covers
 from api.server.progress import LATENESS_MS, Progress
@@ -17,6 +18,7 @@ from api.server.reading import Checkpoint, Silence
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
 from api.server.telling import Telling, of_hall
 from api.server.writing import Writing
+from api.site_schema import HallEntry
 from vision.datatypes import Span
 from vision.fold import Change, CounterState
 from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
@@ -84,7 +86,8 @@ class Engine:
         """Nothing is known before ``load``."""
         self.progress: dict[str, Progress] = {}
         self.folds: dict[str, CounterFold] = {}
-        self._metrics, self._pace, self._telling = metrics, pace, Telling(metrics)
+        self._metrics, self._pace = metrics, pace
+        self._telling = Telling(metrics, Incidents(self._hall_at))
         self._listening_since_ms = 0
         self._knows_since_ms = FOREVER_MS
 
@@ -129,6 +132,9 @@ class Engine:
                 self._accept_late(log, self.folds[counter], since_ms, now_ms)
         self.halls.changed(log, about, since_ms)
         self.settle(log, now_ms)
+
+    def _hall_at(self, hall: str, at_ms: int) -> HallEntry:
+        return self.history.hall_at(hall, at_ms)
 
     def _read_entries_anew(self, log: Writing, now_ms: int) -> None:
         """Know what is needed where the counters stand, or begin to be judged anew, and no more."""

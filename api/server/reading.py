@@ -12,6 +12,7 @@ from api.contract import EventMessage
 from api.server.access.stored import AccessReading
 from api.server.checkpoints import load_hall_state, load_state
 from api.server.entries_stored import EntriesReading
+from api.server.incidents_stored import IncidentsReading
 from api.server.packing import MINUTE_MS, unpack
 from api.server.progress import Progress
 from api.server.schema import (
@@ -109,7 +110,7 @@ class Picture:
     bytes: int
 
 
-class Reading(AccessReading, EntriesReading):
+class Reading(AccessReading, EntriesReading, IncidentsReading):
     """The questions, over one connection in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
@@ -220,6 +221,12 @@ class Reading(AccessReading, EntriesReading):
         if final:
             statement = statement.where(EVENTS.c.latest)
         return [_message(row) for row in self._all(statement)]
+
+    def latest_of(self, ids: Sequence[str]) -> tuple[EventMessage, ...]:
+        """The latest revisions of the events ``ids``, in that order; one that is not known is left out."""
+        rows = self._all(select(EVENTS).where(EVENTS.c.id.in_(ids), EVENTS.c.latest))
+        found = {row["id"]: _message(row) for row in rows}
+        return tuple(found[name] for name in ids if name in found)
 
     def newest_events(self, limit: int, counter: str | None = None) -> list[EventMessage]:
         """The latest revisions of the last ``limit`` events, in the order they were told."""

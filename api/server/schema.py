@@ -100,6 +100,36 @@ EVENTS = Table(
 )
 """Every revision of every event, in the order they were told; never changed but for ``latest``."""
 
+INCIDENTS = Table(
+    "incidents",
+    METADATA,
+    Column("position", Count, primary_key=True, autoincrement=True),
+    Column("id", String(300), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("hall", String(64), nullable=False),
+    Column("counter", String(80), nullable=False),
+    Column("cause", String(64), nullable=False),
+    Column("latest", Boolean, nullable=False),
+    Column("phase", String(16), nullable=False),
+    Column("start_ms", BigInteger, nullable=False),
+    Column("end_ms", BigInteger),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("way", String(16), nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+    Column("told_ms", BigInteger, nullable=False),
+    Column("incident", Text, nullable=False),
+    UniqueConstraint("id", "revision", name="incidents_id_revision"),
+    Index("incidents_latest_position", "latest", "position"),
+    Index("incidents_counter_cause_latest", "counter", "cause", "latest"),
+    Index("incidents_hall_way_day", "hall", "way", "day"),
+    sqlite_autoincrement=True,
+)
+"""Every revision of every incident, in the order they were told; never changed but for ``latest``.
+
+``day`` numbers the day of the hall's calendar, ``way`` is how people hear of the revision.
+"""
+
 CHANGES = Table(
     "changes",
     METADATA,

@@ -172,6 +172,15 @@ class SiteHistory:
             if max(version.from_ms, from_ms) < end_ms:
                 yield version.from_ms, end_ms, tuple(c for c, (of, _) in entries.items() if of.id == hall)
 
+    def hall_at(self, hall: str, at_ms: int) -> HallEntry:
+        """The hall as the site has it at ``at_ms``, or had it last before, or first after. Raises KeyError."""
+        index = self._index_at(at_ms)
+        for version in (*reversed(self.versions[: index + 1]), *self.versions[index + 1 :]):
+            for entry in version.site.halls:
+                if entry.id == hall:
+                    return entry
+        raise KeyError(hall)
+
     def version_at(self, at_ms: int) -> SiteVersion:
         """The version that holds at ``at_ms``; before the first one, the first."""
         return self.versions[self._index_at(at_ms)]

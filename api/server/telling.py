@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from api.server.incidents import Incidents
 from api.server.metrics import Metrics
 from api.server.retelling import retell
 from api.server.writing import Writing
@@ -19,25 +20,31 @@ def of_hall(event_id: str) -> bool:
 class Telling:
     """What is told is counted. Every method is part of the transaction of its ``log``."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        """Count in ``metrics``."""
-        self._metrics = metrics
+    def __init__(self, metrics: Metrics, incidents: Incidents) -> None:
+        """Count in ``metrics``; ``incidents`` grow by what is told."""
+        self._metrics, self._incidents = metrics, incidents
 
     def go_on(self, log: Writing, events: Iterable[Event], now_ms: int) -> None:
         """Tell steps that happened after all that was told."""
-        for event in events:
+        told = list(events)
+        for event in told:
             last = log.last_event(event.id)
             self._tell(log, [replace(event, revision=last.revision + 1 if last else 1)], now_ms)
+        self._incidents.grow(log, told, now_ms)
 
     def anew(self, log: Writing, told: Iterable[str], position: int, events: Sequence[Event], now_ms: int) -> None:
         """Tell what differs where all beyond ``position`` was judged anew.
 
         ``told``: ids of the events that were told beyond it, ``events``: what judging anew gave.
         """
+        retold = list[Event]()
         for event_id in dict.fromkeys([*told, *(event.id for event in events)]):
             base, latest = log.event_until(event_id, position), log.last_event(event_id)
             steps = [event for event in events if event.id == event_id]
-            self._tell(log, retell(base, latest, steps), now_ms)
+            changed = list(retell(base, latest, steps))
+            self._tell(log, changed, now_ms)
+            retold += changed
+        self._incidents.grow(log, retold, now_ms)
 
     def _tell(self, log: Writing, events: Iterable[Event], now_ms: int) -> None:
         for event in events:

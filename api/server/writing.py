@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from api.server.access.stored import AccessWriting
 from api.server.checkpoints import dump_hall_state, dump_state
 from api.server.entries_stored import EntriesWriting
+from api.server.incidents_stored import IncidentsWriting
 from api.server.packing import minute_of, pack
 from api.server.progress import Progress
 from api.server.reading import EVENT, Checkpoint, HallCheckpoint, Origin, Picture, Reading, Silence, Worker
@@ -31,7 +32,7 @@ from vision.fold import Change
 Rows = Sequence[Mapping[str, object]]
 
 
-class Writing(AccessWriting, EntriesWriting, Reading):
+class Writing(AccessWriting, EntriesWriting, IncidentsWriting, Reading):
     """The deeds, over one connection in one transaction."""
 
     def put_worker(self, worker: Worker, now_ms: int) -> None:

@@ -32,6 +32,24 @@ def test_of_one_that_falls_apart_the_first_part_goes_on() -> None:
     assert ids(made(ABSENT, BETWEEN, LATER), made(ABSENT, LATER)) == [(ABSENT.id, ABSENT.id), (None, LATER.id)]
 
 
+def test_of_one_that_falls_apart_the_part_it_is_named_after_keeps_its_id() -> None:
+    opened = made(LATER)
+    ((_, joined),) = carry_on(opened, made(ABSENT, BETWEEN, LATER))
+    assert joined is not None
+    assert joined.id == LATER.id
+    assert ids((joined,), made(ABSENT, LATER)) == [(LATER.id, LATER.id), (None, ABSENT.id)]
+
+
+def test_what_is_found_from_another_moment_on_is_the_same_incident() -> None:
+    told_otherwise = finding("presence.absent", 1, 700)
+    assert ids(made(ABSENT), made(told_otherwise)) == [(ABSENT.id, ABSENT.id)]
+    assert ids(made(ABSENT), made(LATER)) == [(ABSENT.id, None), (None, LATER.id)]
+    assert ids(made(ABSENT), made(finding("phone.call", 0, 700))) == [
+        (ABSENT.id, None),
+        (None, "north/7/phone.call/0"),
+    ]
+
+
 def test_what_is_withdrawn_is_no_more() -> None:
     assert ids(made(ABSENT), ()) == [(ABSENT.id, None)]
 
