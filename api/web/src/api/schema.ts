@@ -412,6 +412,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents
+         * @description Incidents in the order they were told. One that gets a new revision moves to the end.
+         */
+        get: operations["incidents_api_v1_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Case
+         * @description An incident with all its revisions and the events that belong to it.
+         */
+        get: operations["incident_case_api_v1_incidents__incident__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -1355,8 +1395,14 @@ export interface components {
              */
             blind_s: number;
             /**
+             * Blinded
+             * @description of a camera: ids of the counters that it could not show so far, a list
+             * @default []
+             */
+            blinded: string[];
+            /**
              * Counter
-             * @description id of the counter; of a group of counters or of the hall where `place` says so
+             * @description id of the counter; of a group of counters, of the hall, or camera: and an id, as `place` says
              */
             counter: string;
             /**
@@ -1399,7 +1445,7 @@ export interface components {
             /** @description what this revision tells; amended and withdrawn correct an earlier one */
             phase: components["schemas"]["Phase"];
             /**
-             * @description what it is about: a counter, a group of counters or the hall
+             * @description what it is about: a counter, a group of counters, the hall or a camera
              * @default counter
              */
             place: components["schemas"]["Place"];
@@ -1618,6 +1664,124 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * IncidentCase
+         * @description An incident with all that was found of it.
+         */
+        IncidentCase: {
+            /**
+             * Events
+             * @description its events by their begin, in their latest revisions
+             */
+            events: components["schemas"]["EventMessage"][];
+            /** @description its latest revision */
+            incident: components["schemas"]["IncidentMessage"];
+            /**
+             * Revisions
+             * @description all its revisions, the first one first
+             */
+            revisions: components["schemas"]["IncidentMessage"][];
+        };
+        /**
+         * IncidentMessage
+         * @description One revision of an incident.
+         */
+        IncidentMessage: {
+            /**
+             * At Ms
+             * @description event time of this step, ms UTC
+             */
+            at_ms: number;
+            /**
+             * Blinded
+             * @description of a camera: ids of counters that it could not show
+             */
+            blinded: string[];
+            /**
+             * Cause
+             * @description what its events share: unstaffed, asleep, phone, equipment or a rule
+             */
+            cause: string;
+            /**
+             * Counter
+             * @description what it is about, as in events: id of a counter, a group, the hall …
+             */
+            counter: string;
+            /**
+             * End Ms
+             * @description when the last of its events ended, ms UTC; null: it goes on
+             */
+            end_ms: number | null;
+            /**
+             * Events
+             * @description ids of its events, by their begin
+             */
+            events: string[];
+            /**
+             * Explained By
+             * @description id of the camera's incident that hid how it ended; null: of none
+             */
+            explained_by: string | null;
+            /**
+             * Hall
+             * @description id of the hall
+             */
+            hall: string;
+            /**
+             * Id
+             * @description the incident, the same in all its revisions
+             */
+            id: string;
+            /** @description what this revision tells; withdrawn: it is no more, or part of another one */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Position
+             * @description its place among all revisions, a rising count; cursor of `after`
+             */
+            position: number;
+            /**
+             * Revision
+             * @description which revision of the incident, a count from 1
+             */
+            revision: number;
+            /** @description the gravest of its events */
+            severity: components["schemas"]["Severity"];
+            /**
+             * Start Ms
+             * @description when it began, ms UTC
+             */
+            start_ms: number;
+            /** @description what it may be used for: the furthest of its events */
+            status: components["schemas"]["Status"];
+            /**
+             * Told Ms
+             * @description the API's clock when it told it, ms UTC
+             */
+            told_ms: number;
+            /**
+             * Type
+             * @description the rule that names it, such as presence.absent
+             */
+            type: string;
+            /** @description how people hear of this revision: now, in the digest, or none where nothing got worse */
+            way: components["schemas"]["Way"];
+        };
+        /**
+         * IncidentPage
+         * @description Incidents, the latest revision of each, in the order of these revisions.
+         */
+        IncidentPage: {
+            /**
+             * Incidents
+             * @description at most `limit` of them
+             */
+            incidents: components["schemas"]["IncidentMessage"][];
+            /**
+             * Next After
+             * @description pass as `after` to get what follows, a position
+             */
+            next_after: number;
         };
         /**
          * InvitationAccepted
@@ -1877,7 +2041,7 @@ export interface components {
          * @description What a finding is about.
          * @enum {string}
          */
-        Place: "counter" | "group" | "hall";
+        Place: "counter" | "group" | "hall" | "camera";
         /**
          * Posture
          * @description How the staff member holds themselves.
@@ -2576,6 +2740,12 @@ export interface components {
              */
             zone_version: number;
         };
+        /**
+         * Way
+         * @description How people hear of it.
+         * @enum {string}
+         */
+        Way: "now" | "digest" | "none";
         /**
          * WorkerStatus
          * @description How a worker is; told every 2 s.
@@ -3553,6 +3723,100 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    incidents_api_v1_incidents_get: {
+        parameters: {
+            query?: {
+                /** @description only revisions beyond this position, a count; 0: from the begin */
+                after?: number;
+                /** @description only about this counter, an id */
+                counter?: string | null;
+                /** @description only what ran at this moment or later, ms UTC */
+                from_ms?: number | null;
+                /** @description only of this hall, an id */
+                hall?: string | null;
+                /** @description how many at most, a count */
+                limit?: number;
+                /** @description true: only what goes on; false: only what is over */
+                running?: boolean | null;
+                /** @description only what began before this moment, ms UTC */
+                to_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentPage"];
+                };
+            };
+        };
+    };
+    incident_case_api_v1_incidents__incident__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the incident, with its slashes */
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCase"];
                 };
             };
         };
