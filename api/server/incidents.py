@@ -4,16 +4,17 @@ What people handle keeps its id, whatever comes late; what they were alerted of 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import chain, count, groupby
 
 from api.server.incidents_stored import Handled
 from api.server.writing import Writing
 from api.site_schema import HallEntry
 from api.times import day_of
 from vision.calm.alerting import Way, way_of
-from vision.calm.carrying import carry_on, phase_of
+from vision.calm.carrying import Course, carry_on, phase_of
 from vision.calm.causes import EQUIPMENT, FACTS, cause_of
-from vision.calm.incidents import BLINDS_AFTER_MS, Incident, explained, incidents
+from vision.calm.incidents import BLINDS_AFTER_MS, Incident, explained, incidents, latest_end_ms
 from vision.calm.limits import CalmLimits
 from vision.datatypes import Event, Phase
 
@@ -37,17 +38,15 @@ class Incidents:
             events = list(group)
             limits = self._limits(where[0], events[-1].at_ms)
             before = self._touched(log, where, events, limits)
-            self._put_together(log, before, events, limits, now_ms)
+            courses = self._put_together(log, before, events, limits, now_ms)
             if where[2] == EQUIPMENT:
-                self._explain(log, where[0], events, now_ms)
+                self._explain(log, where[0], [one for course in courses for one in course if one], now_ms)
 
     def _touched(self, log: Writing, where: Where, events: Sequence[Event], limits: CalmLimits) -> list[Handled]:
         """The incidents to which any of ``events`` belongs, or may: their begin never changes."""
-        ends_ms = [event.end_ms for event in events]
-        from_ms = min(event.start_ms for event in events) - limits.gap_ms
-        known = [end_ms for end_ms in ends_ms if end_ms is not None]
-        to_ms = max(known) + limits.gap_ms if len(known) == len(ends_ms) else None
-        return log.incidents_touching(where, from_ms, to_ms)
+        from_ms, end_ms = min(event.start_ms for event in events), latest_end_ms(events)
+        to_ms = None if end_ms is None else end_ms + limits.gap_ms
+        return log.incidents_touching(where, from_ms - limits.gap_ms, to_ms)
 
     def _put_together(
         self,
@@ -56,7 +55,7 @@ class Incidents:
         events: Sequence[Event],
         limits: CalmLimits,
         now_ms: int,
-    ) -> None:
+    ) -> list[Course]:
         ids = dict.fromkeys([*(name for old in before for name in old.incident.findings), *(e.id for e in events)])
         latest = {name: event for name in ids if (event := log.last_event(name)) is not None}
         made = [
@@ -64,9 +63,10 @@ class Incidents:
             for incident in incidents(latest.values(), limits)
         ]
         old = {handled.incident.id: handled for handled in before}
-        at_ms = max(event.at_ms for event in events)
-        for was, now in carry_on([handled.incident for handled in before], made):
-            self._tell(log, old.get(was.id) if was else None, now, (at_ms, now_ms), limits)
+        courses = carry_on([handled.incident for handled in before], made)
+        for was, now in courses:
+            self._tell(log, old.get(was.id) if was else None, now, (_told_ms((was, now), events), now_ms), limits)
+        return courses
 
     def _faults(self, log: Writing, incident: Incident) -> list[Incident]:
         """The incidents of cameras that may explain how it ended."""
@@ -75,13 +75,16 @@ class Incidents:
         around = incident.end_ms, incident.end_ms + BLINDS_AFTER_MS
         return [handled.incident for handled in log.incidents_of_cause(incident.hall, EQUIPMENT, *around)]
 
-    def _explain(self, log: Writing, hall: str, events: Sequence[Event], now_ms: int) -> None:
-        """Say of what ended at a counter meanwhile whether a camera explains it, or does no longer."""
-        counters = tuple(sorted({counter for event in events for counter in event.blinded}))
+    def _explain(self, log: Writing, hall: str, faults: Sequence[Incident], now_ms: int) -> None:
+        """Say of what ended at a counter meanwhile whether a camera explains it, or does no longer.
+
+        ``faults``: the incidents of the camera as they were and as they are.
+        """
+        counters = tuple(sorted({counter for fault in faults for counter in fault.blinded}))
         if not counters:
             return
-        from_ms = min(event.start_ms for event in events) - BLINDS_AFTER_MS
-        for handled in log.incidents_ended(hall, counters, from_ms, None):
+        from_ms = min(fault.start_ms for fault in faults) - BLINDS_AFTER_MS
+        for handled in log.incidents_ended(hall, counters, from_ms, latest_end_ms(faults)):
             incident = handled.incident
             found = [event for name in incident.findings if (event := log.last_event(name)) is not None]
             now = explained(incident, found, self._faults(log, incident))
@@ -101,12 +104,29 @@ class Incidents:
         if now is not None and phase is not Phase.ENDED:
             way = way_of(was, now, at_ms, log.sent(now.hall, now.counter, day), limits)
         revision, opened_ms = (1, now_ms) if old is None else (old.revision + 1, old.opened_ms)
-        if old is None and (earlier := log.incident(known.id)):  # it was withdrawn, and is again
-            revision = earlier[-1].revision + 1
+        if old is None:
+            known, revision = _named(log, known)
         log.add_incident(Handled(known, revision, phase, at_ms, day, way, opened_ms, now_ms))
 
     def _limits(self, hall: str, at_ms: int) -> CalmLimits:
         return self._hall_at(hall, at_ms).calm.limits
+
+
+def _told_ms(course: Course, events: Sequence[Event]) -> int:
+    """When (event time) the last of ``events`` was found that an incident had or has; without any, the last of all."""
+    mine = {name for incident in course if incident for name in incident.findings}
+    return max(event.at_ms for event in [e for e in events if e.id in mine] or events)
+
+
+def _named(log: Writing, incident: Incident) -> tuple[Incident, int]:
+    """A new ``incident`` and its revision, under an id that no other has: one may go on under that of a lost finding.
+
+    One that was withdrawn and is found again goes on where it stood.
+    """
+    names = chain(incident.findings, (f"{incident.id}/{number}" for number in count(2)))
+    known = ((name, log.incident(name)) for name in names)
+    name, earlier = next((name, of_it) for name, of_it in known if not of_it or of_it[-1].phase is Phase.WITHDRAWN)
+    return replace(incident, id=name), len(earlier) + 1
 
 
 def _where(event: Event) -> Where:

@@ -99,7 +99,8 @@ class IncidentsReading:
         last = self._connection.execute(newest).mappings().one_or_none()
         if last is None:
             return Sent(count, NOTHING_SENT.last_ms, NOTHING_SENT.last_severity)
-        return Sent(count, last["at_ms"], INCIDENT.validate_json(last["incident"]).severity)
+        aloud = INCIDENT.validate_json(last["incident"]).aloud
+        return Sent(count, last["at_ms"], aloud or NOTHING_SENT.last_severity)
 
     def _latest_where(self, condition: ColumnElement[bool]) -> list[Handled]:
         still = INCIDENTS.c.latest & (INCIDENTS.c.phase != Phase.WITHDRAWN.value)

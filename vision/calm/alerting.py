@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vision.calm.causes import DIGEST_ONLY
-from vision.calm.incidents import LOUDNESS, Incident
+from vision.calm.incidents import ALERTS, LOUDNESS, Incident
 from vision.calm.limits import CalmLimits
-from vision.datatypes import Severity, Status
+from vision.datatypes import Severity
 
 
 class Way(StrEnum):
@@ -27,7 +26,6 @@ class Sent:
 
 
 NOTHING_SENT = Sent()
-ALERTS = frozenset({Status.PROMPT, Status.COUNTABLE})
 
 
 def way_of(before: Incident | None, now: Incident, at_ms: int, sent: Sent, limits: CalmLimits) -> Way:
@@ -36,21 +34,23 @@ def way_of(before: Incident | None, now: Incident, at_ms: int, sent: Sent, limit
     That it goes on or has ended is no news. What is on trial alerts nobody. A report, the gravest there is, goes out
     though the day's alerts are spent: that is what they were spared for.
     """
-    if now.status not in ALERTS or (before is not None and not _louder(before, now)):
+    if _heard(now) <= _heard(before):
         return Way.NONE
-    if now.type in DIGEST_ONLY:
+    if now.aloud is None or _too_soon(now.aloud, at_ms, sent, limits):
         return Way.DIGEST
-    if sent.last_ms is not None and at_ms - sent.last_ms < limits.push_gap_ms and not _graver(sent, now):
-        return Way.DIGEST
-    if sent.that_day >= limits.pushes_a_day and now.severity is not Severity.REPORT:
+    if sent.that_day >= limits.pushes_a_day and now.aloud is not Severity.REPORT:
         return Way.DIGEST
     return Way.NOW
 
 
-def _louder(before: Incident, now: Incident) -> bool:
-    """Whether it got graver, or has only now become something that alerts."""
-    return before.status not in ALERTS or LOUDNESS[now.severity] > LOUDNESS[before.severity]
+def _heard(incident: Incident | None) -> tuple[int, int]:
+    """How much people hear of it: nothing, in the digest or at once, and then how grave it is."""
+    if incident is None or incident.status not in ALERTS:
+        return 0, 0
+    return (1, 0) if incident.aloud is None else (2, LOUDNESS[incident.aloud])
 
 
-def _graver(sent: Sent, now: Incident) -> bool:
-    return LOUDNESS[now.severity] > LOUDNESS[sent.last_severity]
+def _too_soon(aloud: Severity, at_ms: int, sent: Sent, limits: CalmLimits) -> bool:
+    """Whether people were alerted of the place just before, of something as grave."""
+    is_graver = LOUDNESS[aloud] > LOUDNESS[sent.last_severity]
+    return sent.last_ms is not None and at_ms - sent.last_ms < limits.push_gap_ms and not is_graver

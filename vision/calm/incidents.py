@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from vision.calm.causes import FACTS, cause_of, rank_of
+from vision.calm.causes import DIGEST_ONLY, FACTS, cause_of, rank_of
 from vision.calm.limits import CalmLimits
 from vision.datatypes import Event, Outcome, Phase, Severity, Status
 
 LOUDNESS = {severity: rank for rank, severity in enumerate(Severity)}
 USE = {status: rank for rank, status in enumerate(Status)}
+ALERTS = frozenset({Status.PROMPT, Status.COUNTABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Incident:
 
     ``id`` is that of the finding which began first. ``type`` is the rule that names it, ``counter`` the id of its
     place as in ``Event``. ``severity`` and ``status`` are the gravest and the furthest going of its findings, whose
-    ids are ``findings``, by their begin. ``blinded``: of a camera, the counters that it could not show.
+    ids are ``findings``, by their begin. ``aloud`` is the gravest of those that may alert at once (None: none may):
+    what is on trial makes no alert of an incident, however grave. ``blinded``: of a camera, the counters that it could
+    not show.
     ``explained_by``: the incident (its id) of the camera that could not show how this one ended.
     """
 
@@ -36,6 +39,7 @@ class Incident:
     severity: Severity
     status: Status
     findings: tuple[str, ...]
+    aloud: Severity | None = None
     blinded: tuple[str, ...] = ()
     explained_by: str | None = None
 
@@ -76,7 +80,6 @@ def touches(findings: Iterable[Event], start_ms: int, limits: CalmLimits) -> boo
 
 def _incident(findings: Sequence[Event]) -> Incident:
     first = findings[0]
-    ends_ms = [found.end_ms for found in findings if found.end_ms is not None]
     return Incident(
         first.id,
         first.hall,
@@ -84,12 +87,23 @@ def _incident(findings: Sequence[Event]) -> Incident:
         cause_of(first.type),
         min(findings, key=lambda found: rank_of(found.type)).type,
         first.start_ms,
-        max(ends_ms) if len(ends_ms) == len(findings) else None,
+        latest_end_ms(findings),
         max((found.severity for found in findings), key=LOUDNESS.__getitem__),
         max((found.status for found in findings), key=USE.__getitem__),
         tuple(found.id for found in findings),
+        max((found.severity for found in findings if _aloud(found)), key=LOUDNESS.__getitem__, default=None),
         tuple(sorted({counter for found in findings for counter in found.blinded})),
     )
+
+
+def latest_end_ms(these: Sequence[Event] | Sequence[Incident]) -> int | None:
+    """When the last of ``these`` ended, ms UTC; None: one of them goes on."""
+    ends_ms = [one.end_ms for one in these if one.end_ms is not None]
+    return max(ends_ms) if len(ends_ms) == len(these) else None
+
+
+def _aloud(found: Event) -> bool:
+    return found.status in ALERTS and found.type not in DIGEST_ONLY
 
 
 def explained(incident: Incident, findings: Iterable[Event], faults: Iterable[Incident]) -> Incident:
