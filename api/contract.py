@@ -276,9 +276,7 @@ class EventMessage(Message):
     hall: Annotated[str, Field(description="id of the hall")]
     counter: Annotated[
         str,
-        Field(
-            description="id of the counter; of a group of counters, of the hall, or camera: and an id, as `place` says"
-        ),
+        Field(description="id of the counter; as `place` says, of a group or the hall, or camera: and its id"),
     ]
     phase: Annotated[Phase, Field(description="what this revision tells; amended and withdrawn correct an earlier one")]
     at_ms: Annotated[int, Field(description="event time of this step, ms UTC")]

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationInfo, create_model, field_validator, model
 
 from api.site_parts import SitePart, Text, refuse
 from vision.datatypes import Severity, Status
-from vision.rules.hall_registry import HALL_RULES
+from vision.rules.hall_registry import EVERY_HALL_RULE
 from vision.rules.registry import RULES, UNPROVED
 from vision.rules.rule import AnyRule, HeldLimits
 
@@ -164,7 +164,7 @@ class AllHallLimits(SitePart):
 
     def held(self, version: int) -> dict[str, HeldLimits]:
         """The limits of each rule of ``vision.rules.hall_registry``, under the number ``version``."""
-        entries: dict[str, HeldEntry] = {rule: getattr(self, field_name(rule)) for rule in HALL_RULES}
+        entries: dict[str, HeldEntry] = {rule: getattr(self, field_name(rule)) for rule in EVERY_HALL_RULE}
         return {rule: entry.limits(version) for rule, entry in entries.items()}
 
 
@@ -210,4 +210,4 @@ if TYPE_CHECKING:
     HallLimitsEntry = AllHallLimits
 else:
     LimitsEntry = _all_entries(AllLimits, RULES, "LimitsEntry")
-    HallLimitsEntry = _all_entries(AllHallLimits, HALL_RULES, "HallLimitsEntry")
+    HallLimitsEntry = _all_entries(AllHallLimits, EVERY_HALL_RULE, "HallLimitsEntry")

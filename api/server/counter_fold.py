@@ -1,7 +1,7 @@
 """Folding a counter's spans up to a moment, whatever is missing being blind."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from api.server.sites import SiteHistory, Stretch
 from vision.datatypes import BlindReason, Event, Span
@@ -13,6 +13,7 @@ from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
 from vision.rules.presence import Stage
 from vision.rules.registry import RULES
 from vision.rules.rule import NEVER
+from vision.sights import Sight, SightChange, sight_of
 
 LONGEST_GAP_MS = 3_600_000
 """A longer silence is folded in pieces, so that each lies in a day whose service hours are known."""
@@ -23,17 +24,31 @@ Spans = Mapping[str, Sequence[Span]]
 
 @dataclass(slots=True)
 class Folded:
-    """The state that came of folding, and what was told on the way."""
+    """The state that came of folding, what was told on the way, what views show by now and how that changed."""
 
     state: CounterState
     changes: list[Change]
     events: list[Event]
+    sights: dict[str, Sight] = field(default_factory=dict)
+    shown: list[SightChange] = field(default_factory=list)
 
     def add(self, found: tuple[CounterState, tuple[list[Change], list[Event]]]) -> None:
         """Go on to the state in ``found``."""
         self.state, (changes, events) = found
         self.changes += changes
         self.events += events
+
+    def go_on(self, found: "Folded") -> None:
+        """Go on with what folding further has ``found``."""
+        self.add((found.state, (found.changes, found.events)))
+        self.sights, self.shown = found.sights, self.shown + found.shown
+
+    def show(self, piece: Span) -> None:
+        """Note what a view shows where that is news."""
+        sight = sight_of(piece)
+        if self.sights.get(piece.view) is not sight:
+            self.sights[piece.view] = sight
+            self.shown.append(SightChange(piece.view, piece.from_ms, sight))
 
 
 def beginning(history: SiteHistory, counter: str) -> tuple[int, CounterState]:
@@ -49,21 +64,23 @@ def fold_until(  # noqa: PLR0913, PLR0917 - all that a counter is judged by
     counter: str,
     period_ms: tuple[int, int],
     unstaffed: Unstaffed = NO_NEIGHBOURS,
+    sights: Mapping[str, Sight] | None = None,
 ) -> Folded:
     """Fold a counter that stands at ``period_ms[0]`` up to ``period_ms[1]``, all of its views alike.
 
-    ``unstaffed``: when those that cover it are not staffed themselves.
+    ``unstaffed``: when those that cover it are not staffed themselves. ``sights``: what its views show there.
 
     Spans are cut to the period; a view's time that no span tells of is blind for want of a picture, and so is all
     time in which the site does not have the counter.
     """
-    done = Folded(state, [], [])
+    done = Folded(state, [], [], dict(sights or {}))
     for stretch in history.stretches(counter, *period_ms):
         covers = {view: v.covers for view, v in done.state.judgement.views.items()}
         if not stretch.watched or dict(stretch.setup.covers) != covers:
             _change_views(done, history.setup_at(counter, stretch.from_ms - 1), stretch, unstaffed)
         told = spans if stretch.watched else {}
         for piece in whole_time(told, stretch.setup, stretch.from_ms, stretch.to_ms):
+            done.show(piece)
             done.add(fold(done.state, _named(piece, done.state.judgement), stretch.setup, unstaffed))
     return done
 

@@ -4,7 +4,7 @@ Time moves only by watermarks and by silence. What comes later than it was given
 anew from the last checkpoint before it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.server.counter_fold import Folded, beginning, fold_until, look_by_ms
@@ -22,6 +22,7 @@ from api.site_schema import HallEntry
 from vision.datatypes import Span
 from vision.fold import Change, CounterState
 from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
+from vision.sights import Sight, SightChange
 
 CHECKPOINT_EVERY_MS = 300_000
 """Judging five minutes anew takes a counter some 20 ms; a checkpoint takes 1 kB."""
@@ -62,6 +63,7 @@ class Refold:
 class CounterFold:
     """One counter: its state at ``at_ms``, when it was last kept, and spans that are still to be folded.
 
+    ``sights``: what its views show there, as far as their spans tell.
     ``late_since_ms`` (wall clock) is when the last span came that belongs before ``at_ms``, ``refold`` how far it is
     judged anew for that. After a start the state may still be that of an earlier moment: ``behind``.
     """
@@ -71,6 +73,7 @@ class CounterFold:
     state: CounterState
     kept_ms: int
     waiting: dict[str, list[Span]] = field(default_factory=dict)
+    sights: Mapping[str, Sight] = field(default_factory=dict)
     late_since_ms: int | None = None
     refold: Refold | None = None
     behind: bool = False
@@ -270,9 +273,11 @@ class Engine:
             return
         period_ms = fold.at_ms, horizon_ms
         unstaffed = self._unstaffed(log, fold.counter, fold.state, horizon_ms)
-        done = fold_until(fold.state, fold.waiting, self.history, fold.counter, period_ms, unstaffed)
+        done = fold_until(fold.state, fold.waiting, self.history, fold.counter, period_ms, unstaffed, fold.sights)
         settled_ms = fold.state.judgement.settled_until_ms
-        fold.state, fold.at_ms = done.state, horizon_ms
+        if done.shown:
+            self._show(log, fold.counter, fold.at_ms, done.shown)
+        fold.state, fold.at_ms, fold.sights = done.state, horizon_ms, done.sights
         fold.waiting = {view: [s for s in spans if s.to_ms > horizon_ms] for view, spans in fold.waiting.items()}
         if done.changes:
             self._change(log, fold.counter, settled_ms, done.changes, now_ms)
@@ -305,6 +310,16 @@ class Engine:
         for fold in covered:
             if news_ms is not None and news_ms < fold.at_ms:
                 self._accept_late(log, fold, news_ms, now_ms)
+
+    def _show(self, log: Writing, counter: str, from_ms: int, shown: Sequence[SightChange]) -> None:
+        """Put ``shown`` in the place of what the counter's views showed from ``from_ms`` on; halls go by it."""
+        if not self.halls.reach_beyond(counter, from_ms):
+            log.replace_sights(counter, from_ms, shown)
+            return
+        before = log.sights([counter], from_ms, FOREVER_MS)
+        log.replace_sights(counter, from_ms, shown)
+        if (other_ms := first_difference_ms(before, log.sights([counter], from_ms, FOREVER_MS))) is not None:
+            self.halls.changed(log, [counter], other_ms)
 
     def _is_covered(self, fold: CounterFold, by: str, since_ms: int) -> bool:
         """Whether the counter is covered ``by`` another at any time from ``since_ms`` to where it stands."""
@@ -344,13 +359,14 @@ class Engine:
         fold.at_ms = max(fold.at_ms, checkpoint.at_ms)
         if checkpoint.at_ms < self._knows_since_ms:
             self._read_entries(log, checkpoint.at_ms)
-        return Refold(checkpoint, Folded(checkpoint.state, [], []), checkpoint.at_ms, now_ms)
+        sights = {view: on.sight for view, on in log.sights_at(fold.counter, checkpoint.at_ms).items()}
+        return Refold(checkpoint, Folded(checkpoint.state, [], [], sights), checkpoint.at_ms, now_ms)
 
     def _step(self, log: Writing, counter: str, refold: Refold, to_ms: int) -> int:
         spans = log.spans(self.history.views_of(counter), refold.at_ms, to_ms)
         unstaffed = self._unstaffed(log, counter, refold.done.state, to_ms)
-        found = fold_until(refold.done.state, spans, self.history, counter, (refold.at_ms, to_ms), unstaffed)
-        refold.done.add((found.state, (found.changes, found.events)))
+        state, sights = refold.done.state, refold.done.sights
+        refold.done.go_on(fold_until(state, spans, self.history, counter, (refold.at_ms, to_ms), unstaffed, sights))
         refold.at_ms = to_ms
         return max(STEP_COSTS, sum(map(len, spans.values())))
 
@@ -359,12 +375,13 @@ class Engine:
         checkpoint, done = refold.checkpoint, refold.done
         fold.waiting = log.spans(self.history.views_of(fold.counter), fold.at_ms, END_OF_TIME_MS)
         self._change(log, fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes, now_ms)
+        self._show(log, fold.counter, checkpoint.at_ms, done.shown)
         told = [one for one in log.told_ids(fold.counter, checkpoint.position) if not of_hall(one)]
         self._telling.anew(log, told, checkpoint.position, done.events, now_ms)
         if not fold.behind:
             self._metrics.refolds.inc()
         fold.state, fold.late_since_ms, fold.refold, fold.behind = done.state, None, None, False
-        fold.kept_ms = checkpoint.at_ms
+        fold.kept_ms, fold.sights = checkpoint.at_ms, done.sights
         if fold.at_ms > checkpoint.at_ms:
             self._keep(log, fold)
 

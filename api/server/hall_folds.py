@@ -16,6 +16,7 @@ from api.server.writing import Writing
 from vision.datatypes import Event
 from vision.fold import Change
 from vision.hall import HallSetup, HallState, fold
+from vision.sights import SightChange
 
 CHECKPOINT_EVERY_MS = 300_000
 
@@ -163,7 +164,7 @@ class HallFolds:
         one.kept_ms = one.state.at_ms
 
 
-def first_difference_ms(before: Sequence[Change], after: Sequence[Change]) -> int | None:
+def first_difference_ms(before: Sequence[Change | SightChange], after: Sequence[Change | SightChange]) -> int | None:
     """The first moment of two courses of a counter's changes that is not in both; None: they are the same."""
     pairs = (pair for pair in zip_longest(before, after) if pair[0] != pair[1])
     return next((min(change.at_ms for change in pair if change) for pair in pairs), None)
@@ -174,4 +175,14 @@ def _judged(log: Writing, state: HallState, setup: HallSetup, to_ms: int) -> tup
     unknown = [counter for counter in setup.counters if counter not in state.seen]
     led: list[Change] = [change for counter in unknown for change in log.changes(counter, state.at_ms, state.at_ms + 1)]
     news = log.changes_of(setup.counters.keys(), state.at_ms, to_ms)
-    return fold(state, {*led, *news}, to_ms, setup)
+    return fold(state, {*led, *news}, to_ms, setup, _shown(log, state, setup, to_ms))
+
+
+def _shown(log: Writing, state: HallState, setup: HallSetup, to_ms: int) -> set[SightChange]:
+    """What views show until ``to_ms``, with what those have shown last of which the hall knows nothing yet."""
+    watched = {view: counter for camera in setup.cameras for view, counter in camera.views.items()}
+    unknown = sorted({counter for view, counter in watched.items() if view not in state.sights})
+    led = [on for counter in unknown for on in log.sights_at(counter, state.at_ms + 1).values()]
+    news = log.sights(set(watched.values()), state.at_ms, to_ms)
+    known = [on for on in led if on.view not in state.sights]
+    return {on for on in (*known, *news) if on.view in watched}

@@ -5,8 +5,9 @@ from functools import lru_cache
 
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory
 from api.site_context import NOTHING, context_of, names
-from api.site_schema import HallEntry
+from api.site_schema import HallEntry, Site
 from api.times import clock_of, day_of
+from vision.cameras import Camera
 from vision.hall import Group, HallSetup
 from vision.rules.context import Context
 
@@ -57,7 +58,8 @@ class HallSetups:
         hours = None if all(context.service is None for context in counters.values()) else ()
         groups = tuple(former[group.id] for group in entry.groups)
         limits = entry.limits.held(version.site.limits_version)
-        return HallSetup(_context(entry, hours), counters, groups, limits, former)
+        cameras = tuple(_cameras(version.site, entry))
+        return HallSetup(_context(entry, hours), counters, groups, limits, former, cameras)
 
     def _contexts(self, hall: HallEntry, at_ms: int, day: int) -> dict[str, Context]:
         """The surroundings of each counter; one without a view is never judged by itself, but may be asked for."""
@@ -78,6 +80,17 @@ def _group(hall: HallEntry, group: str) -> Group:
     entry = next(entry for entry in hall.groups if entry.id == group)
     (hall_zh, hall_en), (zh, en) = names(hall.name), names(entry.name or entry.id)
     return Group(entry.id, (f"{hall_zh}{zh}", f"{hall_en}, {en}"), entry.counters, entry.minimum_open)
+
+
+def _cameras(site: Site, hall: HallEntry) -> Iterator[Camera]:
+    """The cameras that watch counters of the hall, in the order of the file."""
+    hall_zh, hall_en = names(hall.name)
+    for camera in site.cameras:
+        mine = [(c, view) for c in hall.counters for view in c.views if view.camera == camera.id]
+        zh, en = names(camera.name or camera.id)
+        if mine:
+            named = f"{hall_zh}摄像机{zh}", f"{hall_en}, camera {en}"
+            yield Camera(camera.id, named, {c.view_id(view): c.id for c, view in mine})
 
 
 def _context(hall: HallEntry, service: tuple[()] | None) -> Context:

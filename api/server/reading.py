@@ -22,6 +22,7 @@ from api.server.schema import (
     EVENTS,
     HALL_CHECKPOINTS,
     PICTURES,
+    SIGHTS,
     SILENCES,
     SPANS,
     VIEWS,
@@ -30,6 +31,7 @@ from api.server.schema import (
 from vision.datatypes import BlindReason, Event, Presence, Span
 from vision.fold import Change, CounterState
 from vision.hall import HallState
+from vision.sights import Sight, SightChange
 
 EVENT = TypeAdapter(Event)
 LONGEST_SPAN_MS = 65_536
@@ -249,6 +251,21 @@ class Reading(AccessReading, EntriesReading, IncidentsReading):
         order = (CHANGES.c.at_ms, CHANGES.c.counter)
         return [_change(row) for row in self._all(select(CHANGES).where(of_them).order_by(*order))]
 
+    def sights(self, counters: Collection[str], from_ms: int, to_ms: int) -> list[SightChange]:
+        """How what the views of ``counters`` show changed in ``[from_ms, to_ms)``, in order."""
+        of_them = SIGHTS.c.counter.in_(counters) & (SIGHTS.c.at_ms >= from_ms) & (SIGHTS.c.at_ms < to_ms)
+        order = (SIGHTS.c.at_ms, SIGHTS.c.view)
+        return [_shown(row) for row in self._all(select(SIGHTS).where(of_them).order_by(*order))]
+
+    def sights_at(self, counter: str, at_ms: int) -> dict[str, SightChange]:
+        """What each view of a counter showed before ``at_ms``, and since when."""
+        of_it = (SIGHTS.c.counter == counter) & (SIGHTS.c.at_ms < at_ms)
+        last = select(SIGHTS.c.view, func.max(SIGHTS.c.at_ms).label("at_ms")).where(of_it).group_by(SIGHTS.c.view)
+        known = last.subquery()
+        both = (SIGHTS.c.view == known.c.view) & (SIGHTS.c.at_ms == known.c.at_ms)
+        rows = self._all(select(SIGHTS).join(known, both).where(SIGHTS.c.counter == counter))
+        return {row["view"]: _shown(row) for row in rows}
+
     def picture(self, view: str, at_ms: int) -> Picture | None:
         """What is known of the picture of ``view`` at ``at_ms``."""
         rows = self._all(select(PICTURES).where(PICTURES.c.view == view, PICTURES.c.at_ms == at_ms))
@@ -290,6 +307,10 @@ def _message(row: RowMapping) -> EventMessage:
 
 def _picture(row: RowMapping) -> Picture:
     return Picture(row["view"], row["at_ms"], row["sha256"], row["bytes"])
+
+
+def _shown(row: RowMapping) -> SightChange:
+    return SightChange(row["view"], row["at_ms"], Sight(row["sight"]))
 
 
 def _change(row: RowMapping) -> Change:

@@ -17,6 +17,7 @@ FACTS = (
     "zone_version",
     "model_set",
     "status",
+    "blinded",
 )
 """What two steps must share to say the same; the phase is how it was told, the sentence follows from these."""
 

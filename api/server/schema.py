@@ -19,6 +19,9 @@ METADATA = MetaData()
 Count = BigInteger().with_variant(Integer, "sqlite")
 """Only a plain INTEGER counts itself in SQLite, where it has 64 bits anyway."""
 
+PLACE = String(64).with_variant(String(80), "postgresql")
+"""What an event is about: an id, or ``camera:`` and an id. SQLite takes texts of any length."""
+
 WORKERS = Table(
     "workers",
     METADATA,
@@ -88,7 +91,7 @@ EVENTS = Table(
     Column("position", Count, primary_key=True, autoincrement=True),
     Column("id", String(300), nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("counter", String(64), nullable=False),
+    Column("counter", PLACE, nullable=False),
     Column("latest", Boolean, nullable=False),
     Column("told_ms", BigInteger, nullable=False),
     Column("event", Text, nullable=False),
@@ -140,6 +143,16 @@ CHANGES = Table(
     Column("blind_reason", String(16)),
 )
 """From ``at_ms`` on a counter was in ``state``: what the fold settled, rewritten where it judges anew."""
+
+SIGHTS = Table(
+    "sights",
+    METADATA,
+    Column("counter", String(64), primary_key=True),
+    Column("view", String(200), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("sight", String(16), nullable=False),
+)
+"""From ``at_ms`` on a view of a counter showed that much, as ``changes`` has the counter's own state."""
 
 CONFIGURATION = Table(
     "configuration",

@@ -8,13 +8,13 @@ from api.server.metrics import Metrics
 from api.server.retelling import retell
 from api.server.writing import Writing
 from vision.datatypes import Event
-from vision.rules.hall_registry import HALL_RULES
+from vision.rules.hall_registry import EVERY_HALL_RULE
 
 
 def of_hall(event_id: str) -> bool:
-    """Whether it is an event of a rule of a hall as a whole: its counter does not tell it."""
+    """Whether it is an event of a rule of a hall as a whole, or of its cameras: its counter does not tell it."""
     _, _, rule, _ = event_id.split("/")
-    return rule in HALL_RULES
+    return rule in EVERY_HALL_RULE
 
 
 class Telling:

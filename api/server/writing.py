@@ -21,6 +21,7 @@ from api.server.schema import (
     EVENTS,
     HALL_CHECKPOINTS,
     PICTURES,
+    SIGHTS,
     SILENCES,
     SPANS,
     VIEWS,
@@ -28,6 +29,7 @@ from api.server.schema import (
 )
 from vision.datatypes import Event, Span
 from vision.fold import Change
+from vision.sights import SightChange
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -153,6 +155,13 @@ class Writing(AccessWriting, EntriesWriting, IncidentsWriting, Reading):
             for c in changes
         ]
         self._upsert(CHANGES, rows)
+
+    def replace_sights(self, counter: str, from_ms: int, shown: Iterable[SightChange]) -> None:
+        """Put ``shown`` in the place of all that a counter's views showed from ``from_ms`` on."""
+        of_it = (SIGHTS.c.counter == counter) & (SIGHTS.c.at_ms >= from_ms)
+        self._connection.execute(delete(SIGHTS).where(of_it))
+        rows = [{"counter": counter, "view": s.view, "at_ms": s.at_ms, "sight": s.sight.value} for s in shown]
+        self._upsert(SIGHTS, rows)
 
     def add_picture(self, picture: Picture, now_ms: int) -> None:
         """Keep what is known of a picture whose file is on disk."""

@@ -187,7 +187,7 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
      ("limits[posture.slumped].gap_s:", "0 to 86400", "got -1")),
     ("a rule of a counter in the hall's limits", "    time_zone: Europe/Berlin\n",
      "    time_zone: Europe/Berlin\n    limits:\n      phone.call: {status: trial}\n", 7, "unknown_key",
-     ("halls[0].limits[phone.call]:", "one of hall.below_minimum, hall.queue_long")),
+     ("halls[0].limits[phone.call]:", "hall.below_minimum, hall.queue_long")),
     ("a queue of nobody", "    time_zone: Europe/Berlin\n",
      "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {at_least: 0}\n", 7, "wrong_value",
      ("halls[0].limits[hall.queue_long].at_least:", "from 1 to 100", "got 0")),

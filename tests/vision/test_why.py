@@ -6,7 +6,7 @@ import pytest
 
 from vision.datatypes import Outcome
 from vision.rules.context import Context, elapsed
-from vision.rules.hall_registry import HALL_RULES
+from vision.rules.hall_registry import EVERY_HALL_RULE
 from vision.rules.registry import RULES
 from vision.rules.rule import AnyRule
 from vision.why import Absence, Found, duration_en, duration_zh, why_absent, why_found
@@ -225,7 +225,7 @@ def test_what_was_checked_is_said_also_where_nobody_applied_hours() -> None:
     assert "); not declared, no cover; 《规范》" in said["en"]
 
 
-EVERY_RULE: dict[str, AnyRule] = {**RULES, **HALL_RULES}
+EVERY_RULE: dict[str, AnyRule] = {**RULES, **EVERY_HALL_RULE}
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)

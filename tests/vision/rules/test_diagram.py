@@ -7,7 +7,7 @@ import pytest
 from vision.datatypes import Status
 from vision.rules import held
 from vision.rules.diagram import diagram
-from vision.rules.hall_registry import HALL_RULES
+from vision.rules.hall_registry import EVERY_HALL_RULE
 from vision.rules.presence import TABLE, TYPE, Stage
 from vision.rules.registry import RULES, UNPROVED
 from vision.rules.rule import AnyRule
@@ -27,7 +27,7 @@ def test_the_docs_show_the_table_of_what_is_held_for_so_long() -> None:
     assert diagram(held.TABLE, held.Stage.IDLE) in section
 
 
-EVERY_RULE: dict[str, AnyRule] = {**RULES, **HALL_RULES}
+EVERY_RULE: dict[str, AnyRule] = {**RULES, **EVERY_HALL_RULE}
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE)
