@@ -87,10 +87,9 @@ def _cameras(site: Site, hall: HallEntry) -> Iterator[Camera]:
     hall_zh, hall_en = names(hall.name)
     for camera in site.cameras:
         mine = [(c, view) for c in hall.counters for view in c.views if view.camera == camera.id]
-        zh, en = names(camera.name or camera.id)
+        zh, en = names(camera.name) if camera.name else (f"{camera.id}摄像机", f"camera {camera.id}")
         if mine:
-            named = f"{hall_zh}摄像机{zh}", f"{hall_en}, camera {en}"
-            yield Camera(camera.id, named, {c.view_id(view): c.id for c, view in mine})
+            yield Camera(camera.id, (f"{hall_zh}{zh}", f"{hall_en}, {en}"), {c.view_id(view): c.id for c, view in mine})
 
 
 def _context(hall: HallEntry, service: tuple[()] | None) -> Context:

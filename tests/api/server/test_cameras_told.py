@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.server.app import create_app
+from api.contract import PREFIX
 from api.server.telling import of_hall
 from tests.api.server.builders import (
     BEGIN_MS,
@@ -26,6 +26,7 @@ from tests.api.server.builders import (
     site,
     spans,
 )
+from tests.api.server.serving import served
 from vision.datatypes import BlindReason, Event, Span
 
 IN_20_S = "camera.{}: {{warning_after_s: 20, gap_s: 5, blind_ends_after_s: 30}}"
@@ -36,6 +37,7 @@ END_MS = BEGIN_MS + 120_000
 CLEAR: list[Run] = [(120_000, SOMEBODY)]
 HAND: list[Run] = [(10_000, SOMEBODY), (60_000, COVERED), (50_000, SOMEBODY)]
 CUT: list[Run] = [(10_000, SOMEBODY), (60_000, NO_PICTURE), (50_000, SOMEBODY)]
+CAMERA = "camera:cam-7"
 BLOCKED = f"north/camera:cam-7/camera.blocked/{BEGIN_MS + 10_000}"
 
 
@@ -69,27 +71,29 @@ def hall(tmp_path: Path) -> Iterator[Hall]:
 
 def test_a_hand_over_one_view_is_told_by_the_api(hall: Hall) -> None:
     hall.send(whole(HAND, CLEAR, CLEAR))
-    client = TestClient(create_app(hall.parts))
-    (told,) = (event for event in client.get("/api/v1/events").json()["events"] if event["place"] == "camera")
-    assert (told["id"], told["counter"], told["blinded"]) == (BLOCKED, "camera:cam-7", ["7"])
+    with served(hall.parts) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        answers = (
+            client.get(f"{PREFIX}/events", params=asked) for asked in ({}, {"counter": "7"}, {"counter": CAMERA})
+        )
+        everything, of_seven, of_camera = (answer.raise_for_status().json()["events"] for answer in answers)
+    (told,) = (event for event in everything if event["place"] == "camera")
+    assert (told["id"], told["counter"], told["blinded"]) == (BLOCKED, CAMERA, ["7"])
     assert (told["phase"], told["start_ms"], told["end_ms"]) == ("ended", BEGIN_MS + 10_000, BEGIN_MS + 70_000)
-    assert told["why"]["zh"].startswith(
-        "北厅摄像机cam-710:00:10起画面被遮挡,10:01:10恢复,历时1分钟;受影响窗口:7号窗口;"
+    zh, en = (
+        "北厅cam-7摄像机10:00:10起画面被遮挡,",
+        "North hall, camera cam-7: showed nothing, as if covered, from 10:00:10",
     )
-    assert told["why"]["en"].startswith(
-        "North hall, camera cam-7: showed nothing, as if covered, from 10:00:10 to 10:01"
-    )
-    of_seven = client.get("/api/v1/events", params={"counter": "7"}).json()["events"]
+    assert told["why"]["zh"].startswith(f"{zh}10:01:10恢复,历时1分钟;受影响窗口:7号窗口;")
+    assert told["why"]["en"].startswith(f"{en} to 10:01:10, 1 min; affects Window 7;")
     assert all(event["counter"] == "7" for event in of_seven)
-    of_camera = client.get("/api/v1/events", params={"counter": "camera:cam-7"}).json()["events"]
     assert [event["id"] for event in of_camera] == [BLOCKED]
 
 
 def test_a_camera_that_is_gone_blinds_the_counters_that_it_watches(hall: Hall) -> None:
     hall.send(whole(CUT, CLEAR, CUT))
     assert steps(hall) == [
-        ("camera:cam-7", "camera.offline", "started", 30),
-        ("camera:cam-7", "camera.offline", "ended", 75),
+        (CAMERA, "camera.offline", "started", 30),
+        (CAMERA, "camera.offline", "ended", 75),
     ]
     assert of_cameras(hall)[0].blinded == ("7", "8")
 
@@ -105,19 +109,21 @@ def test_a_worker_that_is_gone_is_no_fault_of_a_camera(hall: Hall) -> None:
     assert steps(hall) == []
 
 
-def test_what_comes_late_takes_back_what_was_told(hall: Hall) -> None:
-    """Nothing was covered between: what was told of it before was too much."""
-    late = [s for s in spans([(10_000, COVERED), (10_000, SOMEBODY), (40_000, COVERED)], "seven", BEGIN_MS + 10_000)]
+LATE: tuple[tuple[str, list[Run], list[str]], ...] = (
+    ("it was not covered before", [(10_000, COVERED), (10_000, SOMEBODY)], []),
+    ("it was", [(20_000, COVERED)], ["withdrawn", "started", "ended"]),
+)
+
+
+@pytest.mark.parametrize(("came", "told"), [case[1:] for case in LATE], ids=[case[0] for case in LATE])
+def test_what_comes_late_puts_right_what_was_told(hall: Hall, came: list[Run], told: list[str]) -> None:
     there = [s for s in spans(HAND) if not BEGIN_MS + 10_000 <= s.from_ms < BEGIN_MS + 30_000]
     hall.send([*there, *spans(CLEAR, "front"), *spans(CLEAR, "side")])
     before = steps(hall)
-    assert before == [
-        ("camera:cam-7", "camera.blocked", "started", 50),
-        ("camera:cam-7", "camera.blocked", "ended", 75),
-    ]
-    hall.send([s for s in late if s.from_ms < BEGIN_MS + 30_000], seven=END_MS, front=END_MS, side=END_MS)
+    assert before == [(CAMERA, "camera.blocked", "started", 50), (CAMERA, "camera.blocked", "ended", 75)]
+    hall.send(spans(came, "seven", BEGIN_MS + 10_000), seven=END_MS, front=END_MS, side=END_MS)
     finish(hall)
-    assert steps(hall) == before
+    assert [phase for _, _, phase, _ in steps(hall)[2:]] == told
     assert len(final(of_cameras(hall))) == 1
 
 
@@ -128,8 +134,8 @@ def test_late_darkness_that_changes_no_counter_is_told_too(hall: Hall) -> None:
     hall.send(spans([(30_000, COVERED), (90_000, NOBODY)], "side"))
     finish(hall)
     assert steps(hall) == [
-        ("camera:cam-7", "camera.blocked", "started", 20),
-        ("camera:cam-7", "camera.blocked", "ended", 35),
+        (CAMERA, "camera.blocked", "started", 20),
+        (CAMERA, "camera.blocked", "ended", 35),
     ]
 
 
