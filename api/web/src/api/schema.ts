@@ -1402,7 +1402,7 @@ export interface components {
             blinded: string[];
             /**
              * Counter
-             * @description id of the counter; of a group of counters, of the hall, or camera: and an id, as `place` says
+             * @description id of the counter; as `place` says, of a group or the hall, or camera: and its id
              */
             counter: string;
             /**
