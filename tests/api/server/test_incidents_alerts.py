@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.server.builders import Hall, hall_in, site
-from tests.api.server.test_incidents import PROMPT, grow, revised, told
+from tests.api.server.builders import BEGIN_MS, SOMEBODY, Hall, hall_in, site, spans
+from tests.api.server.test_incidents import END_MS, LEFT, PROMPT, agree, grow, revised, steps, told
 from tests.vision.calm.builders import REPORT, WARNING, finding
 from vision.calm.alerting import Way
 from vision.datatypes import Outcome, Phase, Status
@@ -60,3 +60,17 @@ def test_a_camera_explains_no_counter_that_it_is_found_to_have_shown(hall: Hall)
     assert told(hall, "7")[0].incident.explained_by == blocked.id
     grow(hall, revised(blocked, phase=Phase.AMENDED, blinded=("8",)))
     assert told(hall, "7")[0].incident.explained_by is None
+
+
+def test_a_restart_anywhere_alerts_nobody_again(tmp_path: Path) -> None:
+    hall = hall_in(tmp_path, given=site(PROMPT)).register()
+    for at_ms in range(BEGIN_MS, END_MS, 5_000):
+        mine = [span for span in spans(LEFT) if span.from_ms == at_ms]
+        others = [*spans([(5_000, SOMEBODY)], "front", at_ms), *spans([(5_000, SOMEBODY)], "side", at_ms)]
+        hall.send([*mine, *others], seven=at_ms + 5_000, front=at_ms + 5_000, side=at_ms + 5_000)
+        hall.parts.close()
+        hall = hall_in(tmp_path, hall.clock, given=site(PROMPT)).register()
+    (incident,) = [handled.incident for handled in told(hall)]
+    assert steps(hall, incident.id) == [("started", 14, "now"), ("graver", 19, "now"), ("ended", 50, "none")]
+    agree(hall)
+    hall.parts.close()
