@@ -13,6 +13,7 @@ from api.contract_entries import EntryAsked, Verdict
 from api.site_schema import Site
 from api.times import iso
 from tests.api.server.builders import Hall, site
+from vision.calm.incidents import Incident
 from vision.datatypes import BlindReason, Event, Phase, Span
 
 STORIES = Path(__file__).with_name("stories")
@@ -51,6 +52,7 @@ class Story:
     spans: tuple[Span, ...]
     entered: tuple[Entered, ...]
     told: tuple[Mapping[str, object], ...]
+    incidents: tuple[Mapping[str, object], ...]
     begins_ms: int
     ends_ms: int
 
@@ -60,6 +62,22 @@ class Story:
         asked: list[tuple[int, EntryAsked | str]] = [(one.at_ms, one.asked) for one in self.entered]
         confirmed = [(one.confirmed_ms, one.asked.id) for one in self.entered if one.confirmed_ms is not None]
         return sorted([*asked, *confirmed], key=lambda deed: deed[0])
+
+
+def incidents_told(incidents: Iterable[Incident]) -> list[dict[str, object]]:
+    """Each incident as a story has it, by its begin."""
+    ordered = sorted(incidents, key=lambda incident: (incident.start_ms, incident.counter))
+    return [
+        {
+            "window": one.counter,
+            "named": one.type,
+            "from": _clock(one.start_ms),
+            "to": None if one.end_ms is None else _clock(one.end_ms),
+            "severity": one.severity.value,
+            "of": sorted(name.split("/")[2] for name in one.findings),
+        }
+        for one in ordered
+    ]
 
 
 def story(name: str) -> Story:
@@ -75,6 +93,7 @@ def story(name: str) -> Story:
         tuple(sorted(spans, key=lambda span: (span.to_ms, span.view))),
         tuple(entered),
         tuple(read["told"]),
+        tuple(read["incidents"]),
         min(span.from_ms for span in spans),
         max(span.to_ms for span in spans),
     )

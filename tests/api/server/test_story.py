@@ -11,8 +11,9 @@ from api.server.store import sqlite_url
 from api.server.stored_replay import replay_store
 from api.what_if import Asked
 from tests.api.server.builders import Hall, SetClock, hall_in
-from tests.api.server.storytelling import Story, as_told, by_second, enter, in_the_end, story
-from vision.datatypes import Span
+from tests.api.server.storytelling import Story, as_told, by_second, enter, in_the_end, incidents_told, story
+from vision.calm.incidents import Incident
+from vision.datatypes import Phase, Span
 
 TWO_DAYS = story("two_days")
 VIEWS = tuple(sorted({span.view for span in TWO_DAYS.spans}))
@@ -103,6 +104,12 @@ def with_ten_restarts(hall: Hall, folder: Path) -> Hall:
     return hall
 
 
+def in_the_store(hall: Hall) -> list[Incident]:
+    with hall.parts.store.read() as log:
+        found = log.incidents(0, 1_000, hall=None, counter=None, period_ms=None, runs=None)
+    return [handled.incident for handled in found if handled.phase is not Phase.WITHDRAWN]
+
+
 Feed = Callable[[Hall, Path], Hall]
 FEEDS: list[Feed] = [minute_by_minute, at_once, second_by_second, shuffled_within_lateness, with_ten_restarts]
 
@@ -114,6 +121,7 @@ def test_exactly_what_happened_is_told_in_both_languages(feeding: Feed, tmp_path
     for counter in "1234" * 2:
         hall.finish(counter)
     assert in_the_end(as_told(hall.events())) == in_the_end(TWO_DAYS.told)
+    assert incidents_told(in_the_store(hall)) == list(TWO_DAYS.incidents)
     hall.parts.close()
     (again,) = replay_store(sqlite_url(tmp_path), None, None, Asked(), 1)
     assert as_told(again.events) == list(TWO_DAYS.told)
