@@ -5,17 +5,22 @@ The limits of the rules in ``vision.rules.registry`` have one shape; their defau
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, ValidationInfo, create_model, field_validator, model_validator
 
 from api.site_parts import SitePart, Text, refuse
 from vision.datatypes import Severity, Status
+from vision.rules import hall_registry, registry
 from vision.rules.hall_registry import EVERY_HALL_RULE
 from vision.rules.registry import RULES, UNPROVED
 from vision.rules.rule import AnyRule, HeldLimits
 
 DAY_S = 86_400
+STORED = "stored"
+"""The context in which a site is read that was accepted before, maybe by an older version."""
+UNMEASURED = registry.UNMEASURED | hall_registry.UNMEASURED
+"""Rules that would never find anything, so that nobody may put them in use and take that for a clean sheet."""
 
 Seconds = Annotated[int, Field(ge=1, le=DAY_S)]
 STEPS = (
@@ -95,6 +100,9 @@ class AbsenceEntry(StepsEntry):
 class HeldEntry(StepsEntry):
     """Limits of a rule that waits for something to be seen for so long; each rule has its own defaults."""
 
+    measured: ClassVar[bool] = True
+    """Whether anything measures what the rule waits for."""
+
     recorded_after_s: Seconds | None = Field(
         default=None, description="whole seconds until it is recorded and told to nobody, 1 to 86400, null for never"
     )
@@ -112,6 +120,14 @@ class HeldEntry(StepsEntry):
         if after_s is not None and first is not None and after_s >= info.data[first]:
             refuse("limit_late", after=first, after_s=str(info.data[first]), came=f"{after_s} s")
         return after_s
+
+    @field_validator("status")
+    @classmethod
+    def _measured(cls, status: Status, info: ValidationInfo) -> Status:
+        """Refuse to put in use what nothing measures; what was stored before finds nothing, as it did."""
+        if status is not Status.OFF and not cls.measured and info.context != STORED:
+            refuse("unmeasured", came=status.value)
+        return status
 
     def limits(self, version: int) -> HeldLimits:
         """What judgement needs, under the number ``version``."""
@@ -186,7 +202,13 @@ def _entry(rule: str, defaults: HeldLimits) -> type[HeldEntry]:
     title = "".join(part.title() for part in field_name(rule).split("_")) + "Entry"
     base = CountedEntry if counted else HeldEntry
     fields: dict[str, Any] = {name: _with_default(base, name, value) for name, value in values.items()}
-    return create_model(title, __base__=base, __doc__=f"Limits of the rule ``{rule}``.", **fields)
+    return _marked(create_model(title, __base__=base, __doc__=f"Limits of the rule ``{rule}``.", **fields), rule)
+
+
+def _marked(entry: type[HeldEntry], rule: str) -> type[HeldEntry]:
+    """``entry``, which knows whether anything measures what ``rule`` waits for."""
+    entry.measured = rule not in UNMEASURED
+    return entry
 
 
 def _with_default(base: type[HeldEntry], name: str, value: object) -> tuple[object, object]:

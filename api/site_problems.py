@@ -151,6 +151,9 @@ MESSAGES: Mapping[str, Message] = {
     "limits_no_step": Message(
         "at least one step", "none", "give notice_after_s, warning_after_s or report_after_s, or write status: off"
     ),
+    "unmeasured": Message(
+        "off, as nothing measures yet what this rule waits for", "{came}", 'write status: "off", or leave the rule out'
+    ),
     # between the parts
     "duplicate_id": Message("an id of its own", '"{id}" again (first at {first})', "rename one of them"),
     "duplicate_view": Message(

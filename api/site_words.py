@@ -18,6 +18,7 @@ ZH: Mapping[str, tuple[str, str, str]] = {
         "没有",
         "请填写 notice_after_s、warning_after_s 或 report_after_s,或写 status: off",
     ),
+    "unmeasured": ("off(关闭):该规则所需的判断目前没有任何识别手段", "{came}", '请写 status: "off",或删去该规则'),
     "unknown_reference": ("已有的编号", '"{id}"', "请改正编号,或先添加它"),
     "unknown_rule": ('规则编号,如 "presence.absent"', '"{came}"', "请使用已有规则的编号"),
     "listed_twice": ("每个窗口一次", '"{id}" 重复', "请删除其中一个"),

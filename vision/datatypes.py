@@ -8,7 +8,7 @@ milliseconds UTC. Arrays are parallel, shape-checked and read-only: select by ma
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, Self, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -86,6 +86,32 @@ class Eating(StrEnum):
     NO = "no"
     YES = "yes"
 
+
+class Told(StrEnum):
+    """What a taught head says of something that is there or is not."""
+
+    CANNOT_JUDGE = "cannot_judge"
+    NO = "no"
+    YES = "yes"
+
+
+class Taught(NamedTuple):
+    """What only a head that was taught at the site could tell of a counter; without one nothing of it can be judged.
+
+    Of the staff member: ``eating`` to ``reading``. ``private_items`` lie on the desk; an ``outsider``, who came from
+    the visitors' side, is in the staff zone.
+    """
+
+    eating: Told = Told.CANNOT_JUDGE
+    smoking: Told = Told.CANNOT_JUDGE
+    legs_crossed: Told = Told.CANNOT_JUDGE
+    grooming: Told = Told.CANNOT_JUDGE
+    reading: Told = Told.CANNOT_JUDGE
+    private_items: Told = Told.CANNOT_JUDGE
+    outsider: Told = Told.CANNOT_JUDGE
+
+
+UNTAUGHT = Taught()
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -166,7 +192,7 @@ class SettledSpan:
     where ``staff`` is not PRESENT; ``sign`` is of the place. ``still``: nothing moves where the staff member is.
     ``served``: nobody is there and the visitor came before the staff left (None: nobody knows). ``watches_visitors``:
     some view looks for visitors, so that where ``customer`` is BLIND one may be there. ``sign_lost``: the sign stood
-    when it was last judged, and it cannot be judged now.
+    when it was last judged, and it cannot be judged now. ``taught``: what heads told that were taught at the site.
     """
 
     counter: str
@@ -185,6 +211,7 @@ class SettledSpan:
     served: bool | None = False
     watches_visitors: bool = False
     sign_lost: bool = False
+    taught: Taught = UNTAUGHT
 
     def __post_init__(self) -> None:
         """Refuse an empty stretch and a blindness without (or a sight with) a reason."""

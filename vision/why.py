@@ -83,9 +83,9 @@ def _joined(parts: tuple[str, ...], between: str) -> str:
     return between.join(part for part in parts if part)
 
 
-def _hours(during: Service, context: Context, language: int) -> str:
+def _hours(during: Service | None, context: Context, language: int) -> str:
     """Hours that nobody applied are not claimed."""
-    return "" if context.service is None else DURING[during][language]
+    return "" if context.service is None or during is None else DURING[during][language]
 
 
 def _declared_zh(absence: Absence, context: Context) -> str:

@@ -10,6 +10,7 @@ from api.server.reading import Configured, Origin
 from api.server.sites import SiteVersion
 from api.server.writing import Writing
 from api.site_file import site_source
+from api.site_limits import STORED
 from api.site_schema import Site
 
 LOG = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ def import_site(log: Writing, site: Site | None, now_ms: int, take: Take | None)
 
 
 def _takes(site: Site, stored: Configured, take: Take | None) -> bool:
-    if take is Take.STORE or site_source(site) == site_source(Site.model_validate_json(stored.site)):
+    if take is Take.STORE or site_source(site) == site_source(Site.model_validate_json(stored.site, context=STORED)):
         return False
     if stored.origin is Origin.APP and take is None:
         msg = (

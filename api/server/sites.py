@@ -13,6 +13,7 @@ from itertools import pairwise
 from api.server.reading import Configured
 from api.setups import counter_setup
 from api.site_context import NOTHING, Entered, names
+from api.site_limits import STORED
 from api.site_schema import CounterEntry, HallEntry, Site
 from vision.fold import CounterSetup
 
@@ -84,7 +85,9 @@ class SiteHistory:
     @classmethod
     def of(cls, stored: Iterable[Configured]) -> "SiteHistory":
         """The versions that are stored."""
-        return cls([SiteVersion(v.from_ms, Site.model_validate_json(v.site), v.version) for v in stored])
+        return cls(
+            [SiteVersion(v.from_ms, Site.model_validate_json(v.site, context=STORED), v.version) for v in stored]
+        )
 
     def plus(self, version: SiteVersion) -> "SiteHistory":
         """With one more version, which begins no earlier than the last."""

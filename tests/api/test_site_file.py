@@ -32,6 +32,7 @@ from api.site_file import (
     site_text,
     views_of_camera,
 )
+from api.site_limits import STORED
 from api.site_problems import MESSAGES, plain
 from api.site_schema import CameraEntry
 from api.site_shape import schemas_at
@@ -191,6 +192,12 @@ BAD: tuple[tuple[str, str, str, int, str, tuple[str, ...]], ...] = (
     ("a queue of nobody", "    time_zone: Europe/Berlin\n",
      "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {at_least: 0}\n", 7, "wrong_value",
      ("halls[0].limits[hall.queue_long].at_least:", "from 1 to 100", "got 0")),
+    ("a rule that nothing measures", "          presence.absent:\n",
+     "          conduct.smoking: {status: trial}\n          presence.absent:\n", 18, "unmeasured",
+     ("limits[conduct.smoking].status:", "nothing measures yet", 'got trial; write status: "off"')),
+    ("one of the hall", "    time_zone: Europe/Berlin\n",
+     "    time_zone: Europe/Berlin\n    limits:\n      camera.moved: {status: prompt}\n", 7, "unmeasured",
+     ("halls[0].limits[camera.moved].status:", "got prompt")),
     ("no end of blindness", "notice_after_s: 300", "blind_ends_after_s: null", 20, "wrong_value", ("got nothing",)),
     ("another status", "status: off", "status: tral", 19, "wrong_value", ('did you mean "trial"?',)),
     # hours
@@ -610,9 +617,21 @@ def test_absence_limits_become_steps() -> None:
 
 def test_limits_of_a_hall_are_those_of_the_rule_book_wherever_nothing_else_is_said() -> None:
     assert _site(BASE).halls[0].limits.held(1) == DEFAULTS
-    said = "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {status: trial, at_least: 8}\n"
+    said = "    time_zone: Europe/Berlin\n    limits:\n      hall.queue_long: {warning_after_s: 900, at_least: 8}\n"
     held = _site(BASE.replace("    time_zone: Europe/Berlin\n", said)).halls[0].limits.held(3)
-    assert held["hall.queue_long"] == replace(DEFAULTS["hall.queue_long"], status=Status.TRIAL, version=3, at_least=8)
+    steps = ((300_000, Severity.NOTICE), (900_000, Severity.WARNING))
+    assert held["hall.queue_long"] == replace(DEFAULTS["hall.queue_long"], steps=steps, version=3, at_least=8)
+
+
+def test_a_site_that_was_stored_before_is_read_whatever_it_has_in_use() -> None:
+    """An older version took it; it finds nothing now as it did then."""
+    source = site_source(_site(BASE))
+    source["halls"][0].setdefault("limits", {})["hall.queue_long"] = {"status": "trial"}
+    in_use = json.dumps(source)
+    with pytest.raises(ValidationError):
+        Site.model_validate_json(in_use)
+    site = Site.model_validate_json(in_use, context=STORED)
+    assert site.halls[0].limits.held(1)["hall.queue_long"].status is Status.TRIAL
 
 
 def test_an_exemption_may_be_from_a_rule_of_the_hall() -> None:

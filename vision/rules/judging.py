@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from vision.datatypes import BlindReason, Event, Phase, Phone, Posture, Presence, SettledSpan, Sign, Uniform
+from vision.datatypes import BlindReason, Event, Phase, Phone, Posture, Presence, SettledSpan, Sign, Taught, Uniform
 from vision.rules.circumstances import ALWAYS, Circumstances, Service
 from vision.rules.context import Context
 from vision.rules.held import IDLE, Case, HeldState, Stage, Told, advance, swallow
@@ -34,6 +34,7 @@ def judge(
         span.served,
         span.watches_visitors,
         span.sign_lost,
+        span.taught,
     )
     service = circumstances.service
     asking = asked.in_service if service is Service.OPEN else asked.else_during.get(service, NOTHING)
@@ -77,13 +78,16 @@ def _asking(  # noqa: PLR0913, PLR0917 - all that a rule may read of a span
     served: bool | None,  # noqa: FBT001 - as the span has it
     watches_visitors: bool,  # noqa: FBT001 - as the span has it
     sign_lost: bool,  # noqa: FBT001 - as the span has it
+    taught: Taught,
 ) -> Asking:
     """The rules that see in such a span what they wait for."""
     reason = BlindReason.UNDECIDED if staff is Presence.BLIND else None
-    told = (posture, phone, uniform, sign, still, served, watches_visitors, sign_lost)
+    told = (posture, phone, uniform, sign, still, served, watches_visitors, sign_lost, taught)
     like = SettledSpan("", 0, 1, staff, customer, reason, 1, "", *told)
     seen = {name: rule.during for name, rule in RULES.items() if rule.seen(like) is Answer.YES}
-    by_service = {service: frozenset(name for name, during in seen.items() if during is service) for service in Service}
+    by_service = {
+        service: frozenset(name for name, during in seen.items() if during in {service, None}) for service in Service
+    }
     return Asking(by_service.pop(Service.OPEN), by_service)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Never, TypeVar
 
-from vision.datatypes import Place, Presence, SettledSpan, Severity, Status
+from vision.datatypes import Place, Presence, SettledSpan, Severity, Status, Told
 from vision.datatypes import Value as FactValue
 from vision.rules.circumstances import Circumstances, Service
 
@@ -94,9 +94,10 @@ class Rule(Generic[Seen_contra]):
     ``by_the_hour``: it sums over each clock hour instead of waiting for one stretch. ``swallowed_by``: while that rule
     has found something this one says nothing, and what it had found has become that.
 
-    It holds in ``during``, while nothing in ``excused_by`` does and the counter is not exempt from it. ``begins``: what
-    it waits for must be there at that very moment, an opening say (None: there is none, and it does not hold).
-    ``at_closing``: only when service closes is decided whether it was held for so long. ``place``: what it judges.
+    It holds in ``during`` (None: at any time), while nothing in ``excused_by`` does and the counter is not exempt from
+    it. ``begins``: what it waits for must be there at that very moment, an opening say (None: there is none, and it
+    does not hold). ``at_closing``: only when service closes is decided whether it was held for so long. ``place``: what
+    it judges.
     """
 
     seen: Callable[[Seen_contra], Answer]
@@ -104,7 +105,7 @@ class Rule(Generic[Seen_contra]):
     words: Words
     by_the_hour: bool = False
     swallowed_by: str | None = None
-    during: Service = Service.OPEN
+    during: Service | None = Service.OPEN
     excused_by: frozenset[Excuse] = frozenset()
     begins: Callable[[Circumstances], int | None] | None = None
     at_closing: bool = False
@@ -117,7 +118,7 @@ AnyRule = Rule[Never]
 
 def holds(rule: AnyRule, name: str, circumstances: Circumstances) -> bool:
     """Whether ``rule``, of type ``name``, judges under ``circumstances``."""
-    if circumstances.service is not rule.during or name in circumstances.exempt:
+    if rule.during not in {circumstances.service, None} or name in circumstances.exempt:
         return False
     if rule.begins is not None and rule.begins(circumstances) is None:
         return False
@@ -143,6 +144,15 @@ def of_staff(span: SettledSpan, value: FactValue, wanted: frozenset[FactValue]) 
     if span.staff is not Presence.PRESENT or value == "cannot_judge":
         return Answer.UNSEEN
     return Answer.YES if value in wanted else Answer.NO
+
+
+YES = frozenset({Told.YES})
+ANSWERS = {Told.YES: Answer.YES, Told.NO: Answer.NO, Told.CANNOT_JUDGE: Answer.UNSEEN}
+
+
+def told(fact: Told) -> Answer:
+    """What a taught head says, whoever is there."""
+    return ANSWERS[fact]
 
 
 UNSTAFFED = {Presence.ABSENT: Answer.YES, Presence.PRESENT: Answer.NO}

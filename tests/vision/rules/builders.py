@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from vision.datatypes import BlindReason, Event, Phone, Posture, Presence, SettledSpan, Sign, Uniform
+from vision.datatypes import BlindReason, Event, Phone, Posture, Presence, SettledSpan, Sign, Status, Taught, Uniform
+from vision.datatypes import Told as Answered
 from vision.rules.circumstances import Declaration
 from vision.rules.context import Context
 from vision.rules.judging import States, judge
@@ -15,7 +16,14 @@ from vision.rules.rule import HeldLimits
 ALWAYS = Context("hall", ("7号窗口", "Window 7"))
 DAY = replace(ALWAYS, service=((600_000, 3_600_000),), ready=((0, 600_000),))
 """In service from 600 s to 3600 s of a story, and the time before to get ready."""
+YES, NO = Answered.YES, Answered.NO
 P, A, B = Presence.PRESENT, Presence.ABSENT, Presence.BLIND
+
+IN_USE = {
+    rule: replace(limits, status=Status.TRIAL) if limits.status is Status.OFF else limits
+    for rule, limits in DEFAULTS.items()
+}
+"""The limits of the rule book, those rules on trial that it has off."""
 
 Seen = Mapping[str, object]
 """What is seen, as fields of a settled span."""
@@ -47,6 +55,22 @@ LETTERS: dict[str, Seen] = {
     # uniform
     "m": {"staff": P, "customer": A, "uniform": Uniform.MATCH},
     "M": {"staff": P, "customer": A, "uniform": Uniform.MISMATCH},
+    "U": {"staff": P, "customer": A, "uniform": Uniform.MIXED},
+    # what a taught head tells: yes, no
+    "E": {"staff": P, "taught": Taught(eating=YES)},
+    "e": {"staff": P, "taught": Taught(eating=NO)},
+    "F": {"staff": P, "taught": Taught(smoking=YES)},
+    "f": {"staff": P, "taught": Taught(smoking=NO)},
+    "L": {"staff": P, "taught": Taught(legs_crossed=YES)},
+    "j": {"staff": P, "taught": Taught(legs_crossed=NO)},
+    "R": {"staff": P, "taught": Taught(grooming=YES)},
+    "r": {"staff": P, "taught": Taught(grooming=NO)},
+    "D": {"staff": P, "taught": Taught(reading=YES)},
+    "d": {"staff": P, "taught": Taught(reading=NO)},
+    "I": {"staff": A, "taught": Taught(private_items=YES)},
+    "i": {"staff": P, "taught": Taught(private_items=NO)},
+    "O": {"staff": A, "taught": Taught(outsider=YES)},
+    "t": {"staff": P, "taught": Taught(outsider=NO)},
     # visitors
     "0": {"staff": A, "customer": A},
     "1": {"staff": A, "customer": P},
@@ -88,7 +112,7 @@ def cut(spans: Iterable[SettledSpan], points: Iterable[int]) -> list[SettledSpan
 
 def folded(
     spans: Iterable[SettledSpan],
-    limits: Mapping[str, HeldLimits] = DEFAULTS,
+    limits: Mapping[str, HeldLimits] = IN_USE,
     context: Context = ALWAYS,
     states: States | None = None,
     unstaffed: Unstaffed = NO_NEIGHBOURS,

@@ -17,9 +17,11 @@ from tests.vision.rules import (
     test_presence_overtime,
     test_presence_sign_missing,
     test_presence_sign_misuse,
+    test_taught,
 )
 from tests.vision.rules.builders import (
     ALWAYS,
+    IN_USE,
     LETTERS,
     Case,
     Story,
@@ -260,9 +262,11 @@ IN_THEIR_OWN_FILES = (
     test_presence_sign_misuse,
     test_presence_sign_missing,
 )
-CASES: dict[str, list[Case]] = {
-    rule: [(what, ALWAYS, story, expected) for what, story, expected in cases] for rule, cases in HELD.items()
-} | {file.TYPE: file.CASES for file in IN_THEIR_OWN_FILES}
+CASES: dict[str, list[Case]] = (
+    {rule: [(what, ALWAYS, story, expected) for what, story, expected in cases] for rule, cases in HELD.items()}
+    | {file.TYPE: file.CASES for file in IN_THEIR_OWN_FILES}
+    | test_taught.CASES
+)
 
 
 @pytest.mark.parametrize(("rule", "what", "story", "expected"), ALL, ids=[f"{a[0]}: {a[1]}" for a in ALL])
@@ -279,11 +283,11 @@ def test_every_rule_has_a_table_with_its_blind_case(rule: str) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_every_rule_starts_on_trial_and_alerts_nobody(rule: str) -> None:
-    assert DEFAULTS[rule].status is Status.TRIAL
+def test_every_rule_starts_on_trial_or_off_and_alerts_nobody(rule: str) -> None:
+    assert DEFAULTS[rule].status is (Status.OFF if rule in test_taught.CASES else Status.TRIAL)
     steps = dict.fromkeys(DEFAULTS, replace(DEFAULTS[rule], status=Status.PROMPT))
     context, story = next((context, story) for _, context, story, expected in CASES[rule] if expected)
-    for limits, status in ((DEFAULTS, Status.TRIAL), ({**DEFAULTS, rule: steps[rule]}, Status.PROMPT)):
+    for limits, status in ((IN_USE, Status.TRIAL), ({**IN_USE, rule: steps[rule]}, Status.PROMPT)):
         events = only(rule, folded(spans_of(story), limits, context)[1])
         told_from = DEFAULTS[rule].steps[0][0] / 1000
         assert {e.status for e in events if e.observed_s >= told_from} <= {status}

@@ -38,6 +38,14 @@ const TYPES = [
   "phone.call",
   "phone.while_serving",
   "appearance.uniform_mismatch",
+  "posture.legs_crossed",
+  "posture.grooming",
+  "conduct.eating",
+  "conduct.smoking",
+  "conduct.reading",
+  "desk.private_items",
+  "appearance.mixed_uniform",
+  "presence.outsider",
 ] as const;
 
 type ByLanguage = Record<string, string>;
