@@ -3,4 +3,5 @@
 from hypothesis import settings
 
 settings.register_profile("onpost", deadline=None)
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # for counting mutants
 settings.load_profile("onpost")

@@ -174,13 +174,14 @@ def _seen_piece(belief: Belief, sight: Sight, limits: EvidenceLimits) -> tuple[B
     decided = _decision(belief, drift, until - belief.at_ms, limits)
     until = until if decided is None else belief.at_ms + decided[0]
     duration = until - belief.at_ms
-    longer = _extend(belief, until, None)
-    present, absent = (belief.state is state for state in (Presence.PRESENT, Presence.ABSENT))
-    moved = replace(
-        longer,
-        log_odds=drifted(belief.log_odds, drift, duration, limits),
-        for_present=longer.for_present if present else belief.for_present.after(drift, until, duration),
-        for_absent=longer.for_absent if absent else belief.for_absent.after(-drift, until, duration),
+    moved = Belief(  # not by replace, which takes as long as all the rest
+        until,
+        belief.state,
+        drifted(belief.log_odds, drift, duration, limits),
+        Doubt(0, until) if belief.state is Presence.PRESENT else belief.for_present.after(drift, until, duration),
+        Doubt(0, until) if belief.state is Presence.ABSENT else belief.for_absent.after(-drift, until, duration),
+        belief.blind_since_ms,
+        _longer(belief, until, None),
     )
     if decided is not None:
         return _decide(moved, decided[1])
@@ -274,33 +275,35 @@ def _expiries(belief: Belief, limits: EvidenceLimits) -> list[int]:
 
 
 def _expire(belief: Belief, limits: EvidenceLimits) -> Belief:
-    def kept(doubt: Doubt) -> Doubt:
-        late = doubt.sum > 0 and belief.at_ms - doubt.since_ms >= limits.doubt_expires_ms
-        return Doubt(0, belief.at_ms) if late else doubt
-
-    for_present, for_absent = kept(belief.for_present), kept(belief.for_absent)
-    if for_present is belief.for_present and for_absent is belief.for_absent:
+    expired_ms = belief.at_ms - limits.doubt_expires_ms
+    late = [doubt for doubt in _doubts(belief) if doubt.since_ms <= expired_ms]
+    if not late:
         return belief
+    zero = Doubt(0, belief.at_ms)
+    for_present, for_absent = (zero if doubt in late else doubt for doubt in (belief.for_present, belief.for_absent))
     return replace(belief, for_present=for_present, for_absent=for_absent)
 
 
 def _extend(belief: Belief, until: int, reason: BlindReason | None) -> Belief:
     """The belief with the time up to ``until`` waiting to be settled; a zero doubt moves along."""
-    pending = belief.pending
-    if pending and pending[-1][2] == reason:
-        pending = (*pending[:-1], (pending[-1][0], until, reason))
-    else:
-        pending = (*pending, (belief.at_ms, until, reason))
     zero = Doubt(0, until)
-    return Belief(  # not by replace, which takes as long as all the rest
+    return Belief(
         until,
         belief.state,
         belief.log_odds,
         belief.for_present if belief.for_present.sum else zero,
         belief.for_absent if belief.for_absent.sum else zero,
         belief.blind_since_ms,
-        pending,
+        _longer(belief, until, reason),
     )
+
+
+def _longer(belief: Belief, until: int, reason: BlindReason | None) -> "Pieces":
+    """What waits to be settled, with the time up to ``until``."""
+    pending = belief.pending
+    if pending and pending[-1][2] == reason:
+        return (*pending[:-1], (pending[-1][0], until, reason))
+    return (*pending, (belief.at_ms, until, reason))
 
 
 def _decide(belief: Belief, state: Presence) -> tuple[Belief, list[Stretch]]:
@@ -317,7 +320,11 @@ def _settle(belief: Belief) -> tuple[Belief, list[Stretch]]:
     """Let go of the pending time that no doubt reaches."""
     horizon = min([belief.at_ms, *(doubt.since_ms for doubt in _doubts(belief))])
     before, after = _cut(belief.pending, horizon)
-    return (replace(belief, pending=after), _stretches(before, belief.state)) if before else (belief, [])
+    if not before:
+        return belief, []
+    doubts = belief.for_present, belief.for_absent
+    kept = Belief(belief.at_ms, belief.state, belief.log_odds, *doubts, belief.blind_since_ms, after)
+    return kept, _stretches(before, belief.state)
 
 
 Pieces = tuple[tuple[int, int, BlindReason | None], ...]

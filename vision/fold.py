@@ -103,22 +103,30 @@ def judge_settled(
     changes: list[Change] = []
     events: list[Event] = []
     absence, coverage, last, rules = state.absence, state.coverage, state.last, state.rules
-    held = TimeInState(state.since_ms, state.blind_ms, state.interrupted)
-    pieces = [piece for span in settled for piece in pieces_of(span, setup.context, unstaffed)]
-    for piece, circumstances in pieces:
-        in_service = circumstances.service is Service.OPEN
-        last = _note(changes, last, piece, in_service=in_service)
-        absence, told = advance_within(absence, piece, setup.absence, setup.context, circumstances)
-        rules, more = judge(rules, piece, setup.rules, setup.context, circumstances)
-        state_now = piece.staff if in_service else Presence.UNSCHEDULED
-        coverage = coverage.booked(state_now, piece.to_ms - piece.from_ms)
-        events += told + more
+    context = setup.context
+    for span in settled:
+        for piece, circumstances in pieces_of(span, context, unstaffed):
+            in_service = circumstances.service is Service.OPEN
+            last = _note(changes, last, piece, in_service=in_service)
+            absence, told = advance_within(absence, piece, setup.absence, context, circumstances)
+            rules, more = judge(rules, piece, setup.rules, context, circumstances)
+            state_now = piece.staff if in_service else Presence.UNSCHEDULED
+            coverage = coverage.booked(state_now, piece.to_ms - piece.from_ms)
+            events += told
+            events += more
     if len(events) > 1:  # of several rules
         events.sort(key=lambda event: event.at_ms)
+    held = _held_since(state, changes)
+    return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
+
+
+def _held_since(state: CounterState, changes: Sequence[Change]) -> tuple[int, int, Interrupted | None]:
+    """The time in the state that holds after ``changes``."""
+    held = state.since_ms, state.blind_ms, state.interrupted
     for change, before in zip(changes, [state.last, *changes], strict=False):
         if before is None or (change.state, change.blind_reason) != (before.state, before.blind_reason):
-            held = held.after(None if before is None else before.state, change.state, change.at_ms)
-    return CounterState(judgement, absence, coverage, last, *held, rules), (changes, events)
+            held = TimeInState(*held).after(None if before is None else before.state, change.state, change.at_ms)
+    return held
 
 
 def _note(changes: list[Change], last: Change | None, span: SettledSpan, *, in_service: bool) -> Change | None:

@@ -125,12 +125,8 @@ def take(
         conduct,
         known.watched if span.staff_evidence is None or span.blind_reason else _watched(known.watched, span),
     )
-    views = {**judgement.views, span.view: view}
-    visit, sign_up = judgement.visit, judgement.sign_up
-    return _hand_on(
-        CounterJudgement(judgement.counter, views, until_ms, span.zone_version, span.model_set, visit, sign_up),
-        behaviour_limits,
-    )
+    views = {span.view: view} if len(judgement.views) == 1 else {**judgement.views, span.view: view}
+    return _hand_on(judgement, views, (span.zone_version, span.model_set), behaviour_limits)
 
 
 def _watched(track: tuple[tuple[int, bool], ...], span: Span) -> tuple[tuple[int, bool], ...]:
@@ -140,7 +136,10 @@ def _watched(track: tuple[tuple[int, bool], ...], span: Span) -> tuple[tuple[int
 
 
 def _watches(view: ViewJudgement, at_ms: int) -> bool:
-    return next((watches for from_ms, watches in reversed(view.watched) if from_ms <= at_ms), False)
+    for from_ms, watches in reversed(view.watched):
+        if from_ms <= at_ms:
+            return watches
+    return False
 
 
 def _left(
@@ -170,7 +169,7 @@ def finish(judgement: CounterJudgement) -> tuple[CounterJudgement, list[SettledS
             customer_settled=(*view.customer_settled, *customer_rest),
             conduct=behaviour.unquestioned(view.conduct),
         )
-    return _hand_on(replace(judgement, views=views))
+    return _hand_on(judgement, views, (judgement.zone_version, judgement.model_set))
 
 
 def live_state(judgement: CounterJudgement) -> Presence:
@@ -199,22 +198,24 @@ def _sight(span: Span, evidence: int | None) -> Sight:
 
 
 def _hand_on(
-    judgement: CounterJudgement, limits: BehaviourLimits = behaviour.DEFAULT_LIMITS
+    judgement: CounterJudgement,
+    views: Mapping[str, ViewJudgement],
+    versions: tuple[int, str],
+    limits: BehaviourLimits = behaviour.DEFAULT_LIMITS,
 ) -> tuple[CounterJudgement, list[SettledSpan]]:
-    """Put together what every view has settled, up to the moment the slowest has reached."""
-    views = tuple(judgement.views.values())
-    horizon = min(_settled_until_ms(view, limits) for view in views)
-    if horizon <= judgement.settled_until_ms:
-        return judgement, []
-    spans, before = [], (judgement.visit, judgement.sign_up)
-    for start, end in pairwise(_borders(views, judgement.settled_until_ms, horizon)):
-        span, before = _together(judgement, views, before, (start, end))
-        spans.append(span)
-    kept = {name: _kept(view, horizon) for name, view in judgement.views.items()}
-    return (
-        CounterJudgement(judgement.counter, kept, horizon, judgement.zone_version, judgement.model_set, *before),
-        spans,
-    )
+    """Put together what all ``views`` have settled since ``judgement``, up to the moment the slowest has reached.
+
+    ``versions``: of the zones and of the networks.
+    """
+    begin, before, spans = judgement.settled_until_ms, (judgement.visit, judgement.sign_up), list[SettledSpan]()
+    every = tuple(views.values())
+    horizon = min([_settled_until_ms(view, limits) for view in every])
+    if horizon > begin:
+        for start, end in pairwise(_borders(every, begin, horizon)):
+            span, before = _together((judgement.counter, start, end), every, before, versions)
+            spans.append(span)
+        views = {name: _kept(view, horizon) for name, view in views.items()}
+    return CounterJudgement(judgement.counter, views, max(begin, horizon), *versions, *before), spans
 
 
 def _settled_until_ms(view: ViewJudgement, limits: BehaviourLimits) -> int:
@@ -232,16 +233,17 @@ def _kept(view: ViewJudgement, horizon: int) -> ViewJudgement:
     return ViewJudgement(view.covers, view.staff, view.customer, staff, customer, conduct, watched)
 
 
-def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> list[int]:
-    edges = {begin, horizon}
+def _borders(views: Sequence[ViewJudgement], begin: int, horizon: int) -> Sequence[int]:
+    edges = [begin, horizon]
     for view in views:
-        for stretch in (*view.staff_settled, *view.customer_settled):
-            if stretch.to_ms < horizon:
-                edges.add(stretch.to_ms)
-        edges.update(at_ms for at_ms, _ in view.watched if begin < at_ms < horizon)
+        for settled in (view.staff_settled, view.customer_settled):
+            if len(settled) > 1 or settled[-1].to_ms < horizon:
+                edges += [stretch.to_ms for stretch in settled if stretch.to_ms < horizon]
+        if len(view.watched) > 1:
+            edges += [at_ms for at_ms, _ in view.watched if begin < at_ms < horizon]
         if view.conduct.varied:
-            edges.update(edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin)
-    return [begin, horizon] if len(edges) == 2 else sorted(edges)  # noqa: PLR2004 - most often nothing lies between
+            edges += [edge for edge in behaviour.borders(view.conduct, horizon) if edge > begin]
+    return edges if len(edges) == 2 else sorted(set(edges))  # noqa: PLR2004 - most often nothing lies between
 
 
 def _from(stretches: tuple[Stretch, ...], at_ms: int) -> tuple[Stretch, ...]:
@@ -257,59 +259,81 @@ def _at(stretches: tuple[Stretch, ...], at_ms: int) -> Stretch:
 
 
 def _together(
-    judgement: CounterJudgement, views: Sequence[ViewJudgement], before: tuple[Visit, bool], piece: tuple[int, int]
+    piece: tuple[str, int, int],
+    views: Sequence[ViewJudgement],
+    before: tuple[Visit, bool],
+    versions: tuple[int, str],
 ) -> tuple[SettledSpan, tuple[Visit, bool]]:
-    """All views' beliefs over ``piece``, through which none changes, as one.
+    """All views' beliefs over ``piece`` of a counter, through which none changes, as one.
 
     With the visit and whether the sign is up: as they were ``before``, and at its end.
     """
-    (start, end), (visit, sign_up) = piece, before
-    staff = [(view.covers, _at(view.staff_settled, start)) for view in views]
-    state, reason = _agree(staff)
-    customer = _agree([(view.covers, _at(view.customer_settled, start)) for view in views])[0]
-    visit = _visit(visit, state, customer, end - start)
-    if state is Presence.PRESENT:
-        seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
-        done, still = _behaviour(seeing, start), all(behaviour.still_at(view.conduct, start) for view in seeing)
-    else:
-        done, still = NO_BEHAVIOUR, False
-    sign = _surest([(view.covers, view.conduct.sign) for view in views], start, Sign.CANNOT_JUDGE)
+    (counter, start, end), (visit, sign_up), (zones, networks) = piece, before, versions
+    agreed = _of_one(views[0], start) if len(views) == 1 else _of_all(views, start)
+    (staff, reason), customer, done, sign, still, watches = agreed
+    visit = _visit(visit, staff, customer, end - start)
     sign_up = sign_up if sign is Sign.CANNOT_JUDGE else sign is Sign.SHOWN
+    served = visit.at_leaving if customer is Presence.PRESENT and staff is Presence.ABSENT else False
+    lost = sign_up and sign is Sign.CANNOT_JUDGE
     span = SettledSpan(
-        judgement.counter,
-        start,
-        end,
-        state,
-        customer,
-        reason,
-        judgement.zone_version,
-        judgement.model_set,
-        *done,
-        sign,
-        still,
-        visit.at_leaving if customer is Presence.PRESENT and state is Presence.ABSENT else False,
-        _watches(views[0], start) if len(views) == 1 else any(_watches(view, start) for view in views),
-        sign_up and sign is Sign.CANNOT_JUDGE,
+        counter, start, end, staff, customer, reason, zones, networks, *done, sign, still, served, watches, lost
     )
     return span, (visit, sign_up)
 
 
-NO_BEHAVIOUR = (Posture.CANNOT_JUDGE, Phone.CANNOT_JUDGE, Uniform.CANNOT_JUDGE)
+Staff = tuple[Presence, BlindReason | None]
+Done = tuple[Posture, Phone, Uniform]
+"""What the staff member does."""
+
+NOTHING_DONE: Done = (Posture.CANNOT_JUDGE, Phone.CANNOT_JUDGE, Uniform.CANNOT_JUDGE)
+
+Agreed = tuple[Staff, Presence, Done, Sign, bool, bool]
+"""Of staff, of visitors, what staff do, the sign, whether nothing moves, whether anybody looks for visitors."""
 
 
-def _behaviour(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Posture, Phone, Uniform]:
-    """What the staff member does at ``at_ms``, as the views say that see them."""
-    if len(seeing) == 1:
-        only = seeing[0].conduct
-        posture = behaviour.note_at(only.posture, at_ms)
-        phone, uniform = behaviour.note_at(only.phone, at_ms), behaviour.note_at(only.uniform, at_ms)
+def _of_one(view: ViewJudgement, at_ms: int) -> Agreed:
+    """What ``_of_all`` would say of a counter with a single view, at a third of its cost."""
+    staff, customer, conduct = _at(view.staff_settled, at_ms), _at(view.customer_settled, at_ms), view.conduct
+    if view.covers is not Covers.FULL:  # its absence is none
+        return _of_all((view,), at_ms)
+    done, still = NOTHING_DONE, False
+    if staff.state is Presence.PRESENT:
+        posture = behaviour.note_at(conduct.posture, at_ms)
+        phone, uniform = behaviour.note_at(conduct.phone, at_ms), behaviour.note_at(conduct.uniform, at_ms)
         if posture and phone and uniform:
-            return posture.value, phone.value, uniform.value
+            done, still = (posture.value, phone.value, uniform.value), behaviour.still_at(conduct, at_ms)
+        else:  # nothing was ever said of one of them
+            done, still = _done((view,), at_ms)
+    sign = behaviour.note_at(conduct.sign, at_ms)
     return (
+        (staff.state, staff.blind_reason),
+        customer.state,
+        done,
+        sign.value if sign else Sign.CANNOT_JUDGE,
+        still,
+        _watches(view, at_ms),
+    )
+
+
+def _of_all(views: Sequence[ViewJudgement], at_ms: int) -> Agreed:
+    """What the views believe at ``at_ms``, put together."""
+    staff = [(view.covers, _at(view.staff_settled, at_ms)) for view in views]
+    state, reason = _agree(staff)
+    customer, _ = _agree([(view.covers, _at(view.customer_settled, at_ms)) for view in views])
+    seeing = [view for view, (_, s) in zip(views, staff, strict=True) if s.state is Presence.PRESENT]
+    done, still = _done(seeing, at_ms) if seeing else (NOTHING_DONE, False)
+    sign = _surest([(view.covers, view.conduct.sign) for view in views], at_ms, Sign.CANNOT_JUDGE)
+    return (state, reason), customer, done, sign, still, any(_watches(view, at_ms) for view in views)
+
+
+def _done(seeing: Sequence[ViewJudgement], at_ms: int) -> tuple[Done, bool]:
+    """What the staff member does at ``at_ms``, as the views say that see them, and whether nothing moves."""
+    done = (
         _surest([(view.covers, view.conduct.posture) for view in seeing], at_ms, Posture.CANNOT_JUDGE),
         _surest([(view.covers, view.conduct.phone) for view in seeing], at_ms, Phone.CANNOT_JUDGE),
         _surest([(view.covers, view.conduct.uniform) for view in seeing], at_ms, Uniform.CANNOT_JUDGE),
     )
+    return done, all(behaviour.still_at(view.conduct, at_ms) for view in seeing)
 
 
 def _visit(visit: Visit, staff: Presence, customer: Presence, lasts_ms: int) -> Visit:
@@ -335,9 +359,6 @@ def _unwatched(visit: Visit, lasts_ms: int) -> Visit:
 
 def _surest(opinions: Sequence[tuple[Covers, Opinion[Value]]], at_ms: int, cannot: Value) -> Value:
     """What the surest of the views believes at ``at_ms``; one that cannot judge has no say."""
-    if len(opinions) == 1:
-        only = behaviour.note_at(opinions[0][1], at_ms)
-        return cannot if only is None else only.value
     value, most = cannot, (0, False)
     for covers, opinion in opinions:
         note = behaviour.note_at(opinion, at_ms)
@@ -346,12 +367,8 @@ def _surest(opinions: Sequence[tuple[Covers, Opinion[Value]]], at_ms: int, canno
     return value
 
 
-def _agree(views: list[tuple[Covers, Stretch]]) -> tuple[Presence, BlindReason | None]:
+def _agree(views: Sequence[tuple[Covers, Stretch]]) -> Staff:
     """Anybody's sight of somebody counts; nobody's absence counts unless the view could have seen them."""
-    if len(views) == 1:
-        covers, only = views[0]
-        if only.state is not Presence.ABSENT or covers is Covers.FULL:
-            return only.state, only.blind_reason
     if any(s.state is Presence.PRESENT for _, s in views):
         return Presence.PRESENT, None
     full = [s for covers, s in views if covers is Covers.FULL]
