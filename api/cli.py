@@ -17,6 +17,7 @@ from api.commands.bench import fold, ingest
 from api.commands.bench import replay as bench_replay
 from api.commands.check import check
 from api.commands.demo import demo
+from api.commands.drill import drill
 from api.commands.evaluate import people, presence
 from api.commands.evaluate_behaviour import behaviour
 from api.commands.evaluate_events import events
@@ -53,6 +54,7 @@ app.command()(check)
 app.command()(replay)
 app.command()(serve)
 app.command()(worker)
+app.command()(drill)
 app.command("teach")(teach_head)
 app.command()(sign)
 app.add_typer(evaluations, name="eval")

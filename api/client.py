@@ -33,6 +33,7 @@ from api.contract import (
     Registered,
     Registration,
 )
+from api.contract_drills import DrillAsked, DrillMessage
 from api.contract_live import LookMessage, ProbeVerdict, Wishes, WorkerStatus
 from api.errors import OnPostError
 
@@ -157,6 +158,10 @@ class ApiClient:
     def send(self, batch: Batch) -> Acknowledged:
         """Send ``batch``; it is on the API's disk when this returns. Raises LinkError."""
         return self._post("/batches", batch, Acknowledged)
+
+    def drill(self, hall: str) -> DrillMessage:
+        """Try out the alarm path of ``hall``. Raises LinkError."""
+        return self._post("/drills", DrillAsked(hall=hall), DrillMessage)
 
     def put_picture(self, view: str, at_ms: int, jpeg: bytes) -> None:
         """Send what ``view`` showed at ``at_ms`` (ms UTC), at most 2 MB; on the API's disk after. Raises LinkError."""

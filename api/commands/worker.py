@@ -13,12 +13,18 @@ from api.commands.options import DATA, DataFolder
 from api.contract import WORKER, WorkerName
 from api.errors import InputError
 from api.logs import set_up_logs
-from api.supervisor.folder import for_nobody_else, read_key
+from api.supervisor.folder import for_nobody_else
 from api.supervisor.product import KEY_VARIABLE
 from api.worker.running import run_worker
 
 FALLBACK = "worker"
 LONGEST = 64
+
+
+KeyFile = Annotated[
+    Path | None,
+    typer.Option(help=f"The API's worker.key, copied here; without: the key in {KEY_VARIABLE}."),
+]
 
 
 def worker(
@@ -27,15 +33,12 @@ def worker(
     name: Annotated[
         str | None, typer.Option(help="Its name, which no other worker of this API has; without: this machine's.")
     ] = None,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(help=f"The API's worker.key, copied here; without: the key in {KEY_VARIABLE}."),
-    ] = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Watch the cameras that an API on this or another machine tells of, and send it what is seen."""
     set_up_logs("worker")
     called = worker_name(platform.node()) if name is None else _checked(name)
-    key = _key(key_file)
+    key = key_of(key_file)
     for_nobody_else()
     raise typer.Exit(run_worker(api, data.absolute() / "worker" / called, key, called, data.absolute() / "heads"))
 
@@ -54,7 +57,8 @@ def _checked(name: str) -> str:
         raise InputError(msg) from error
 
 
-def _key(key_file: Path | None) -> str:
+def key_of(key_file: Path | None) -> str:
+    """What is in the file, or else in the environment. Raises InputError."""
     if key_file is not None:
         try:
             return read_key(key_file)

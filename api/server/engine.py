@@ -16,12 +16,13 @@ from api.server.neighbours import differs_from_ms, unstaffed_of, who_covers
 from api.server.progress import LATENESS_MS, Progress
 from api.server.reading import Checkpoint, Silence
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory, SiteVersion
-from api.server.telling import Telling, of_hall
+from api.server.telling import Telling, of_counter
 from api.server.writing import Writing
 from api.site_schema import HallEntry
-from vision.datatypes import Span
+from vision.datatypes import Event, Span
 from vision.fold import Change, CounterState
 from vision.rules.pieces import NO_NEIGHBOURS, Unstaffed
+from vision.rules.system_drill import drill
 from vision.sights import Sight, SightChange
 
 CHECKPOINT_EVERY_MS = 300_000
@@ -138,6 +139,12 @@ class Engine:
 
     def _hall_at(self, hall: str, at_ms: int) -> HallEntry:
         return self.history.hall_at(hall, at_ms)
+
+    def drill(self, log: Writing, hall: str, now_ms: int) -> Event:
+        """Tell of a drill in ``hall``, which the site has, as of anything that is found."""
+        event = drill(self.halls.context(hall, now_ms), now_ms, self.history.latest.limits_version)
+        self._telling.go_on(log, [event], now_ms)
+        return event
 
     def _read_entries_anew(self, log: Writing, now_ms: int) -> None:
         """Know what is needed where the counters stand, or begin to be judged anew, and no more."""
@@ -376,7 +383,7 @@ class Engine:
         fold.waiting = log.spans(self.history.views_of(fold.counter), fold.at_ms, END_OF_TIME_MS)
         self._change(log, fold.counter, checkpoint.state.judgement.settled_until_ms, done.changes, now_ms)
         self._show(log, fold.counter, checkpoint.at_ms, done.shown)
-        told = [one for one in log.told_ids(fold.counter, checkpoint.position) if not of_hall(one)]
+        told = [one for one in log.told_ids(fold.counter, checkpoint.position) if of_counter(one)]
         self._telling.anew(log, told, checkpoint.position, done.events, now_ms)
         if not fold.behind:
             self._metrics.refolds.inc()

@@ -16,6 +16,7 @@ from api.server.writing import Writing
 from vision.datatypes import Event
 from vision.fold import Change
 from vision.hall import HallSetup, HallState, fold
+from vision.rules.context import Context
 from vision.sights import SightChange
 
 CHECKPOINT_EVERY_MS = 300_000
@@ -73,6 +74,10 @@ class HallFolds:
         """Judge by ``history``, which says the same of all time that is judged and not judged anew."""
         if self._setups.history is not history:
             self._setups = HallSetups(history)
+
+    def context(self, hall: str, at_ms: int) -> Context:
+        """The hall's name and clock at ``at_ms``."""
+        return self._setups.at(hall, at_ms).context
 
     def stand_ms(self) -> list[int]:
         """Where the halls stand, or are judged anew: what people entered must be known from there on."""

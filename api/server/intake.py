@@ -114,6 +114,12 @@ class Intake:
 
         self._entered(decide)
 
+    def drill(self, hall: str) -> str:
+        """Try out the alarm path of ``hall``; gives the event's id. Raises Refused and StoreError."""
+        if hall not in {entry.id for entry in self._engine.history.latest.halls}:
+            raise Refused(Code.NOT_FOUND, f'a hall of the site was wanted, got "{hall}"')
+        return self._transact(lambda log: self._engine.drill(log, hall, self._clock())).id
+
     def _desk(self) -> Desk:
         history = self._engine.history
         return Desk(history.latest, history.entered, self._clock())

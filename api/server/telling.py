@@ -9,12 +9,19 @@ from api.server.retelling import retell
 from api.server.writing import Writing
 from vision.datatypes import Event
 from vision.rules.hall_registry import EVERY_HALL_RULE
+from vision.rules.system_drill import TYPE as DRILL
 
 
 def of_hall(event_id: str) -> bool:
     """Whether it is an event of a rule of a hall as a whole, or of its cameras: its counter does not tell it."""
     _, _, rule, _ = event_id.split("/")
     return rule in EVERY_HALL_RULE
+
+
+def of_counter(event_id: str) -> bool:
+    """Whether a counter tells it: neither a hall nor somebody who tries out the alarm path."""
+    _, _, rule, _ = event_id.split("/")
+    return rule not in EVERY_HALL_RULE and rule != DRILL
 
 
 class Telling:

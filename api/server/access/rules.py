@@ -33,6 +33,7 @@ TABLE: dict[tuple[str, str], Who] = {
     ("GET", f"{PREFIX}/workers/me/commands"): Who.WORKER,
     ("PUT", f"{PREFIX}/workers/me/status"): Who.WORKER,
     ("PUT", f"{PREFIX}/counters/{{counter}}/sign"): Who.WORKER_OR_PERSON,
+    ("POST", f"{PREFIX}/drills"): Who.WORKER_OR_PERSON,
     ("PUT", f"{PREFIX}/views/{{view}}/pictures/{{at_ms}}"): Who.WORKER,
     ("PUT", f"{PREFIX}/cameras/{{camera}}/live/{{at_ms}}"): Who.WORKER,
     ("PUT", f"{PREFIX}/cameras/{{camera}}/look"): Who.WORKER,

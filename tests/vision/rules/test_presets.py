@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.vision.rules.builders import IN_USE
 from vision.datatypes import Severity, Status
 from vision.rules.presence import AbsenceLimits
 from vision.rules.presets import WAITS, Preset, absence_under, held_under
@@ -40,10 +41,9 @@ def test_every_rule_has_limits_under_every_preset(preset: Preset, rule: str) -> 
         DEFAULTS[rule], steps=((1, Severity.NOTICE),), recorded_after_ms=None, status=Status.PROMPT, version=9
     )
     under = held_under(preset, rule, own)
-    by_the_book = replace(DEFAULTS[rule], status=Status.PROMPT).marks()  # some are off, and wait as long all the same
-    assert [ms / book for (ms, _), (book, _) in zip(under.marks(), by_the_book, strict=True)] == [WAITS[preset]] * len(
-        under.marks()
-    )
+    assert [ms / book for (ms, _), (book, _) in zip(under.marks(), IN_USE[rule].marks(), strict=True)] == [
+        WAITS[preset]
+    ] * len(under.marks())
     assert (under.status, under.version) == (Status.PROMPT, 9)
     assert under.gap_ms == own.gap_ms
 

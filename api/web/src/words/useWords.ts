@@ -46,6 +46,7 @@ const TYPES = [
   "desk.private_items",
   "appearance.mixed_uniform",
   "presence.outsider",
+  "system.drill",
 ] as const;
 
 type ByLanguage = Record<string, string>;
