@@ -13,7 +13,7 @@ from api.commands.options import DATA, DataFolder
 from api.contract import WORKER, WorkerName
 from api.errors import InputError
 from api.logs import set_up_logs
-from api.supervisor.folder import for_nobody_else
+from api.supervisor.folder import for_nobody_else, read_key
 from api.supervisor.product import KEY_VARIABLE
 from api.worker.running import run_worker
 

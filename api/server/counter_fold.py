@@ -87,15 +87,23 @@ def fold_until(  # noqa: PLR0913, PLR0917 - all that a counter is judged by
 
 def look_by_ms(state: CounterState, setup: CounterSetup) -> int | None:
     """When the first of what runs would reach its rule's next step (ms UTC); None where no step is left to any."""
-    absence, left_ms = state.absence, list[int]()
+    absence, left_ms, at_ms = state.absence, list[int](), state.judgement.settled_until_ms
     if absence.stage in {Stage.AWAY, Stage.UNSTAFFED} and absence.steps_reached < len(setup.absence.steps):
         left_ms.append(setup.absence.steps[absence.steps_reached][0] - absence.counted_ms)
     for rule, held in state.rules.items():
         marks = marks_left(held, setup.rules.get(rule, NEVER))
-        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND} and not RULES[rule].at_closing
-        if runs and held.last_seen_ms == state.judgement.settled_until_ms and marks:
-            left_ms.append(marks[0][0] - held.seen_ms)
-    return state.judgement.settled_until_ms + min(left_ms) if left_ms else None
+        runs = held.stage in {HeldStage.HELD, HeldStage.FOUND}
+        if runs and held.last_seen_ms == at_ms and marks:
+            left_ms += _left_ms(rule, marks[0][0] - held.seen_ms, setup, at_ms)
+    return at_ms + min(left_ms) if left_ms else None
+
+
+def _left_ms(rule: str, step_ms: int, setup: CounterSetup, at_ms: int) -> list[int]:
+    """After how long what runs at ``at_ms`` is decided: at its next step, or when service closes if by then it is."""
+    if not RULES[rule].at_closing:
+        return [step_ms]
+    closes_ms = setup.context.at(max(0, at_ms - 1)).closes_ms
+    return [closes_ms - at_ms] if closes_ms is not None and closes_ms - at_ms >= max(1, step_ms) else []
 
 
 def _change_views(done: Folded, before: CounterSetup, stretch: Stretch, unstaffed: Unstaffed) -> None:

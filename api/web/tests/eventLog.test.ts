@@ -13,6 +13,7 @@ function event(position: number, id: string, change: Partial<EventMessage> = {})
     hall: "h1",
     counter: "1",
     place: "counter",
+    blinded: [],
     phase: "started",
     at_ms: position * 1000,
     start_ms: 0,

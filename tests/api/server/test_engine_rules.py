@@ -12,6 +12,7 @@ from api.site_schema import Site
 from tests.api.server.builders import (
     BEGIN_MS,
     DARK,
+    NOBODY,
     SITE,
     SOMEBODY,
     Hall,
@@ -87,6 +88,21 @@ def test_the_worker_is_told_when_a_rule_would_pass_its_limit(hall: Hall) -> None
     assert answer.look_by_ms == {"7": BEGIN_MS + 40_000}
     rest = hall.send([span for span in HANDLED if span.from_ms >= BEGIN_MS + 30_000])
     assert rest.look_by_ms == {}
+
+
+HOURS = "schedules: [{id: day, weekly: {sun: ['09:00-10:02']}}]\ncameras:"
+
+
+def test_and_when_service_closes_if_it_is_decided_then(tmp_path: Path) -> None:
+    """An absence that has passed all its limits may yet be the end of the day."""
+    given = SITE.replace("cameras:", HOURS).replace('      - id: "7"\n', '      - id: "7"\n        schedule: day\n')
+    hall = hall_in(tmp_path, given=site(given)).register()
+    assert hall.send(spans([(10_000, SOMEBODY)])).look_by_ms == {}
+    left = spans([(30_000, NOBODY)], begin_ms=BEGIN_MS + 10_000)
+    assert hall.send(left).look_by_ms == {"7": BEGIN_MS + 120_000}
+    late = spans([(30_000, SOMEBODY), (40_000, NOBODY)], begin_ms=BEGIN_MS + 40_000)
+    assert hall.send(late).look_by_ms == {}  # a minute of absence fits in no more
+    hall.parts.close()
 
 
 def test_what_comes_late_takes_back_what_was_told_too_early(hall: Hall) -> None:

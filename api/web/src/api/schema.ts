@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drill
+         * @description Tell of a drill in a hall as of anything that is found (worker key, or a session). It is not counted.
+         */
+        post: operations["drill_api_v1_drills_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries": {
         parameters: {
             query?: never;
@@ -1253,6 +1273,28 @@ export interface components {
              * @description all of them; none: no more
              */
             views: components["schemas"]["WatchedView"][];
+        };
+        /**
+         * DrillAsked
+         * @description Where the alarm path is to be tried out.
+         */
+        DrillAsked: {
+            /**
+             * Hall
+             * @description id of the hall
+             */
+            hall: string;
+        };
+        /**
+         * DrillMessage
+         * @description What was told.
+         */
+        DrillMessage: {
+            /**
+             * Event
+             * @description id of the event, of type system.drill
+             */
+            event: string;
         };
         /**
          * Eating
@@ -3328,6 +3370,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+        };
+    };
+    drill_api_v1_drills_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillAsked"];
+            };
+        };
+        responses: {
+            /** @description the request is at fault */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the API is */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillMessage"];
                 };
             };
         };

@@ -11,19 +11,26 @@ interface Names {
   zone: string;
 }
 
-/** What the counter of an event is called, or its group or hall, and the zone of the hall's clock. */
+/** What the counter of an event is called, or its group, hall or camera, and the zone of the hall's clock. */
 function useNames(): (event: EventMessage) => Names {
   const { standings } = useLive();
-  const { named } = useWords();
+  const { named, t } = useWords();
   return (event) => {
     const hall = standings?.halls.find((one) => one.id === event.hall);
+    const zone = hall?.time_zone ?? "UTC";
+    if (event.place === "camera") return { place: t("place.camera", { id: cameraOf(event) }), zone };
     const known = {
       counter: standings?.counters.find((one) => one.id === event.counter),
       group: hall?.groups.find((one) => one.id === event.counter),
       hall,
     }[event.place];
-    return { place: known ? named(known.name) : event.counter, zone: hall?.time_zone ?? "UTC" };
+    return { place: known ? named(known.name) : event.counter, zone };
   };
+}
+
+/** The id of the camera that an event is about. */
+function cameraOf(event: EventMessage): string {
+  return event.counter.replace(/^camera:/, "");
 }
 
 /** Events of all counters, the latest first; each once, by its last revision. */
@@ -53,7 +60,7 @@ export function EventFeed({ events }: { events: readonly EventMessage[] }) {
 
 /** Where it was: a counter has a page of its own. */
 function Place({ event, name }: { event: EventMessage; name: string }) {
-  if (event.place === "group" || event.place === "hall") return <span className="event-place">{name}</span>;
+  if (event.place !== "counter") return <span className="event-place">{name}</span>;
   return <Link to={`/counters/${encodeURIComponent(event.counter)}`}>{name}</Link>;
 }
 
