@@ -8,7 +8,7 @@ wherever time is cut. Of each rule there is one state for each *place* that it j
 camera.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -101,6 +101,18 @@ Rules = dict[str, dict[str, HeldState]]
 Blinded = dict[str, dict[str, tuple[str, ...]]]
 
 
+def passed(state: HallState, to_ms: int, setup: HallSetup, shown: Collection[SightChange]) -> HallState | None:
+    """The state at ``to_ms`` where nothing can be found until then; None where something may be.
+
+    As most often: only cameras are judged, and none is at fault. What counters settle is not followed meanwhile.
+    """
+    if state.rules or not setup.cameras_alone:
+        return None
+    sights = {**state.sights, **{on.view: on.sight for on in sorted(shown, key=lambda on: on.at_ms)}}
+    known = (*state.sights.values(), *(on.sight for on in shown))
+    return HallState(to_ms, sights=sights) if HARMLESS.issuperset(known) else None
+
+
 def fold(
     state: HallState, changes: Iterable[Change], to_ms: int, setup: HallSetup, shown: Iterable[SightChange] = ()
 ) -> tuple[HallState, list[Event]]:
@@ -113,14 +125,11 @@ def fold(
         return state, []
     news, sight_news = _by_time(changes, state.at_ms, to_ms), _by_time(shown, state.at_ms, to_ms)
     hall, events, posts = _Running.of(state), list[Event](), dict[str, Post]()
-    quiet = _is_quiet(hall, sight_news, setup)
-    borders = set[int]() if quiet else _borders(setup, state.at_ms, to_ms)
-    for start_ms, end_ms in pairwise(sorted({state.at_ms, to_ms, *borders, *news, *sight_news})):
+    borders = _borders(setup, state.at_ms, to_ms)
+    for start_ms, end_ms in pairwise(sorted({to_ms, *borders, *news, *sight_news})):
         changed = {change.counter: Seen(change.state, change.customer) for change in news.get(start_ms, ())}
         hall.seen |= changed
         hall.sights |= {change.view: change.sight for change in sight_news.get(start_ms, ())}
-        if quiet:
-            continue
         other = setup.counters.keys() if start_ms in borders else changed.keys() & setup.counters.keys()
         posts |= {name: _post(name, hall.seen, setup.counters[name].at(start_ms)) for name in sorted(other)}
         told = _told(hall, setup, posts, (start_ms, end_ms))
@@ -164,14 +173,6 @@ def _by_time(changes: Iterable[News], from_ms: int, to_ms: int) -> dict[int, lis
         msg = f"changes before {to_ms} were wanted, got one at {ordered[-1].at_ms}: fold up to a later moment"
         raise ValueError(msg)
     return {at_ms: list(some) for at_ms, some in groupby(ordered, key=lambda change: max(change.at_ms, from_ms))}
-
-
-def _is_quiet(hall: _Running, news: Mapping[int, Iterable[SightChange]], setup: HallSetup) -> bool:
-    """Whether nothing can be found: as most often, when only cameras are judged and none is at fault."""
-    if any(hall.rules.values()) or not setup.cameras_alone:
-        return False
-    shown = (change.sight for some in news.values() for change in some)
-    return HARMLESS.issuperset(hall.sights.values()) and HARMLESS.issuperset(shown)
 
 
 def _told(hall: _Running, setup: HallSetup, posts: Mapping[str, Post], period_ms: tuple[int, int]) -> list[Event]:

@@ -15,7 +15,7 @@ from api.server.telling import Telling, of_hall
 from api.server.writing import Writing
 from vision.datatypes import Event
 from vision.fold import Change
-from vision.hall import HallSetup, HallState, fold
+from vision.hall import HallSetup, HallState, fold, passed
 from vision.rules.context import Context
 from vision.sights import SightChange
 
@@ -154,6 +154,10 @@ class HallFolds:
                 break
             if setup.idle and not one.state.rules:
                 one.state = HallState(until_ms)  # what counters settle is asked for when a rule can find anything
+                continue
+            shown = _shown(log, one.state, setup, until_ms)
+            if (quiet := passed(one.state, until_ms, setup, shown)) is not None:
+                one.state = quiet
                 continue
             one.state, found = _judged(log, one.state, setup, min(until_ms, from_ms + left_ms))
             events, left_ms = events + found, left_ms - (until_ms - from_ms)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from tests.vision.rules.hall_builders import window
 from vision.cameras import Camera
-from vision.datatypes import BlindReason, Event, Outcome, Phase, Place, Presence, Severity, Span, Status
-from vision.fold import Change
-from vision.hall import HallSetup, HallState, fold
+from vision.datatypes import BlindReason, Event, Outcome, Phase, Place, Severity, Span, Status
+from vision.hall import HallSetup, HallState, fold, passed
 from vision.rules.camera_registry import BLINDED_BY, CAMERA_RULES, UNMEASURED
 from vision.rules.camera_span import CameraSpan
 from vision.rules.context import Context
@@ -213,7 +212,6 @@ def test_order_and_cuts_do_not_matter(
 @settings(max_examples=30, deadline=None)
 @given(RUNS, st.lists(st.integers(1, 4_099_999)))
 def test_beside_rules_of_the_hall_it_is_the_same(runs: list[tuple[int, str]], cuts: list[int]) -> None:
-    """The short way where only cameras are judged tells what the long one does."""
     changes = shown({"seven": runs})
     busy = replace(
         SETUP, rules={**DEFAULTS, "hall.queue_long": replace(DEFAULTS["hall.queue_long"], status=Status.TRIAL)}
@@ -221,9 +219,18 @@ def test_beside_rules_of_the_hall_it_is_the_same(runs: list[tuple[int, str]], cu
     assert judged(changes, busy, cuts, 4_100_000) == judged(changes, until_ms=4_100_000)
     assert SETUP.cameras_alone
     assert not busy.cameras_alone
+    assert passed(HallState(0), 1_000, busy, ()) is None
 
 
-def test_what_counters_settle_is_remembered_on_the_short_way() -> None:
-    gone = Change("7", 5, Presence.ABSENT, Presence.ABSENT, None)
-    state, _ = fold(HallState(0), [gone], 1_000, SETUP)
-    assert state.seen["7"].staff is Presence.ABSENT
+@settings(max_examples=60, deadline=None)
+@given(RUNS, st.integers(1, 4_000_000), st.integers(1, 4_000_000))
+def test_what_is_passed_has_nothing_to_be_found(runs: list[tuple[int, str]], one: int, other: int) -> None:
+    """And what goes on from there goes on from what is shown there."""
+    changes, (start_ms, end_ms) = shown({"seven": runs, "eight": [(0, ".")]}), sorted((one, other))
+    state, _ = fold(HallState(0), (), start_ms, SETUP, [on for on in changes if on.at_ms < start_ms])
+    news = [on for on in changes if start_ms <= on.at_ms < end_ms]
+    after, events = fold(state, (), end_ms, SETUP, news)
+    quick = passed(state, end_ms, SETUP, news)
+    assert quick is None or (quick.at_ms, quick.sights, quick.rules, events) == (end_ms, after.sights, after.rules, [])
+    harmless = {"p", "s", "."}.issuperset(letter for _, letter in runs)
+    assert quick is not None or not harmless
