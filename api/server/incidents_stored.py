@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_,
 
 from api.server.schema import INCIDENTS
 from vision.calm.alerting import NOTHING_SENT, Sent, Way
+from vision.calm.causes import DRILL
 from vision.calm.incidents import Incident
 from vision.datatypes import Phase
 
@@ -90,7 +91,7 @@ class IncidentsReading:
 
     def sent(self, hall: str, counter: str, day: int) -> Sent:
         """What the hall has sent at once on ``day``, and last about ``counter``."""
-        now = (INCIDENTS.c.hall == hall) & (INCIDENTS.c.way == Way.NOW.value)
+        now = (INCIDENTS.c.hall == hall) & (INCIDENTS.c.way == Way.NOW.value) & (INCIDENTS.c.cause != DRILL)
         that_day = select(func.count()).select_from(INCIDENTS).where(now, INCIDENTS.c.day == day)
         count = int(self._connection.execute(that_day).scalar_one())
         newest = (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vision.calm.causes import DRILL
 from vision.calm.incidents import ALERTS, LOUDNESS, Incident
 from vision.calm.limits import CalmLimits
 from vision.datatypes import Severity
@@ -34,6 +35,8 @@ def way_of(before: Incident | None, now: Incident, at_ms: int, sent: Sent, limit
     That it goes on or has ended is no news. What is on trial alerts nobody. A report, the gravest there is, goes out
     though the day's alerts are spent: that is what they were spared for.
     """
+    if now.type == DRILL:
+        return Way.NOW if before is None else Way.NONE
     if _heard(now) <= _heard(before):
         return Way.NONE
     if now.aloud is None or _too_soon(now.aloud, at_ms, sent, limits):

@@ -50,6 +50,9 @@ FACTS = frozenset({"presence.sign_shown", "presence.overtime"})
 DIGEST_ONLY = frozenset({"presence.not_ready", "posture.leaning_back"})
 """What the rule book never sends at once."""
 
+DRILL = "system.drill"
+"""Each is for itself, goes out whatever else has, or it would try out nothing, and spends nobody's alert."""
+
 _CAUSE_OF = {rule: cause for cause, rules in CAUSES.items() for rule in rules}
 _RANK = {rule: rank for rules in CAUSES.values() for rank, rule in enumerate(rules)}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from vision.calm.causes import DIGEST_ONLY, FACTS, cause_of, rank_of
+from vision.calm.causes import DIGEST_ONLY, DRILL, FACTS, cause_of, rank_of
 from vision.calm.limits import CalmLimits
 from vision.datatypes import Event, Outcome, Phase, Severity, Status
 
@@ -57,8 +57,8 @@ def incidents(findings: Iterable[Event], limits: CalmLimits) -> tuple[Incident, 
     return tuple(sorted(made, key=lambda incident: (incident.start_ms, incident.id)))
 
 
-def _place(found: Event) -> tuple[str, str, str]:
-    return found.hall, found.counter, cause_of(found.type)
+def _place(found: Event) -> tuple[str, str, str, str]:
+    return found.hall, found.counter, cause_of(found.type), found.id if found.type == DRILL else ""
 
 
 def _touching(findings: Sequence[Event], limits: CalmLimits) -> Iterable[list[Event]]:

@@ -140,6 +140,19 @@ def test_what_is_on_trial_or_a_fact_alerts_nobody(hall: Hall) -> None:
     assert [handled.way for handled in told(hall)] == [Way.NONE]
 
 
+def test_a_drill_goes_out_whatever_else_has_and_spends_no_alert(hall: Hall) -> None:
+    for at_s in (100, 200):
+        grow(hall, finding("presence.absent", at_s, at_s + 10))
+    for at_s in (300, 301, 302):
+        grow(hall, finding("system.drill", at_s, at_s, counter="north"))
+    assert [handled.way for handled in told(hall, "north")] == [Way.NOW] * 3
+    assert len({handled.incident.id for handled in told(hall, "north")}) == 3
+    grow(hall, finding("presence.absent", 86_500, 86_510))
+    grow(hall, finding("system.drill", 86_600, 86_600, counter="north"))
+    grow(hall, finding("presence.absent", 86_700, 86_710))
+    assert [handled.way for handled in told(hall, "7")][-2:] == [Way.NOW, Way.NOW]
+
+
 @pytest.mark.parametrize("camera_first", [True, False])
 def test_a_camera_explains_the_counters_that_it_blinded(hall: Hall, *, camera_first: bool) -> None:
     absence = finding("presence.absent", 0, 700, outcome=Outcome.UNKNOWN)
