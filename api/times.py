@@ -92,6 +92,22 @@ def day_of(time_zone: str) -> Callable[[int], int]:
     return day
 
 
+def date_of(at_ms: int, time_zone: str) -> tuple[str, str]:
+    """The date of a moment (ms UTC) in ``time_zone`` as a sentence writes it: ``("2026年3月1日", "1 March 2026")``.
+
+    Raises ValueError for what is no time zone.
+    """
+    date = datetime.fromtimestamp(at_ms // 1000, zone_of(time_zone))
+    return f"{date.year}年{date.month}月{date.day}日", f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""As English writes them, whatever the locale."""
+
+
 def zone_of(name: str) -> tzinfo:
     """The time zone of an IANA name or an offset as ``+08:00``. Raises ValueError for what is none."""
     offset = OFFSET.fullmatch(name)

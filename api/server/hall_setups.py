@@ -1,6 +1,7 @@
 """By what halls as a whole are judged at any moment: their counters' surroundings, their groups and limits."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from api.server.sites import DAY_MS, FOREVER_MS, SiteHistory
@@ -59,7 +60,8 @@ class HallSetups:
         groups = tuple(former[group.id] for group in entry.groups)
         limits = entry.limits.held(version.site.limits_version)
         cameras = tuple(_cameras(version.site, entry))
-        return HallSetup(_context(entry, hours), counters, groups, limits, former, cameras)
+        context = replace(_context(entry, hours), in_force=self.history.limits_since(version_ms, entry.time_zone))
+        return HallSetup(context, counters, groups, limits, former, cameras)
 
     def _contexts(self, hall: HallEntry, at_ms: int, day: int) -> dict[str, Context]:
         """The surroundings of each counter; one without a view is never judged by itself, but may be asked for."""

@@ -8,13 +8,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from api.server.reading import Configured
 from api.setups import counter_setup
 from api.site_context import NOTHING, Entered, names
 from api.site_limits import STORED
 from api.site_schema import CounterEntry, HallEntry, Site
+from api.times import date_of
 from vision.fold import CounterSetup
 
 DAY_MS = 86_400_000
@@ -222,9 +223,21 @@ class SiteHistory:
         site, (hall, entry) = self.versions[of_now].site, self._entries[of_now][counter]
         covers = {entry.view_id(view): view.covers for view in entry.views}
         setup = counter_setup(site, hall, entry, covers, ((day - 1) * DAY_MS, (day + 2) * DAY_MS), entered)
-        if of_now == index:
-            return setup
-        return replace(setup, context=replace(setup.context, service=()))  # not in the site then: out of service
+        context = replace(setup.context, in_force=date_of(self._limits_since_ms(of_now), hall.time_zone))
+        if of_now != index:  # not in the site then: out of service
+            context = replace(context, service=())
+        return replace(setup, context=context)
+
+    def limits_since(self, at_ms: int, time_zone: str) -> tuple[str, str]:
+        """Since which date (zh, en) the limits of ``at_ms`` hold: that of the first site with their version."""
+        return date_of(self._limits_since_ms(self._index_at(at_ms)), time_zone)
+
+    def _limits_since_ms(self, index: int) -> int:
+        same = takewhile(
+            lambda version: version.site.limits_version == self.versions[index].site.limits_version,
+            reversed(self.versions[: index + 1]),
+        )
+        return min(version.from_ms for version in same)
 
 
 def _entries(site: Site) -> Iterator[tuple[str, tuple[HallEntry, CounterEntry]]]:
