@@ -230,3 +230,49 @@ def test_evidence_speaks_for_time_not_for_looks() -> None:
 def test_a_gap_is_refused() -> None:
     with pytest.raises(ValueError, match="wanted 0 ms, got 5 ms"):
         weigh(Belief.at(0), Sight(5, 10, 1))
+
+
+def test_blindness_lasts_from_its_begin_however_its_reason_changes() -> None:
+    belief, _ = settled(looks(*[SOMEBODY] * 4))
+    for from_ms, reason in ((2_000, BlindReason.COVERED), (12_000, BlindReason.DARK), (22_000, BlindReason.FROZEN)):
+        assert belief.state is Presence.PRESENT
+        belief, _ = weigh(belief, Sight(from_ms, from_ms + 10_000, None, reason))
+    assert (belief.state, belief.blind_since_ms) == (Presence.BLIND, 2_000)
+    belief, _ = weigh(belief, Sight(32_000, 32_500, SOMEBODY))
+    assert belief.blind_since_ms is None
+
+
+@pytest.mark.parametrize("forget", [1, 2, 8])
+def test_what_was_believed_fades_while_blind(forget: int) -> None:
+    limits = EvidenceLimits(forget_per_ms=forget)
+    belief = Belief.at(0)
+    for sight in looks(*[SOMEBODY] * 4):
+        belief, _ = weigh(belief, sight, limits)
+    sure = belief.log_odds
+    dark, _ = weigh(belief, Sight(2_000, 7_000, None, BlindReason.DARK), limits)
+    assert dark.log_odds == sure - 5_000 * forget
+
+
+def test_a_doubt_expires_in_the_dark_too() -> None:
+    doubted, before = settled(looks(*[SOMEBODY] * 4, NOBODY))
+    belief, after = weigh(doubted, Sight(2_500, 28_000, None, BlindReason.DARK))
+    assert doubted.settled_until_ms == 2_000
+    assert join(before + after) == [
+        Stretch(0, 2_500, Presence.PRESENT),
+        Stretch(2_500, 28_000, Presence.BLIND, BlindReason.DARK),
+    ]
+    assert belief.settled_until_ms == 28_000
+
+
+def test_what_waits_when_a_belief_is_given_up_is_settled_as_it_was_believed() -> None:
+    doubted, before = settled(looks(*[SOMEBODY] * 4, NOBODY))
+    late = EvidenceLimits(doubt_expires_ms=90_000)
+    belief, after = weigh(doubted, Sight(2_500, 40_000, None, BlindReason.DARK), late)
+    assert belief.state is Presence.BLIND
+    assert join(before + after)[0] == Stretch(0, 2_500, Presence.PRESENT)
+
+
+def test_when_the_source_ends_nothing_waits_any_more() -> None:
+    doubted, _ = settled(looks(*[SOMEBODY] * 4, NOBODY))
+    belief, rest = give_up(doubted)
+    assert (belief.settled_until_ms, rest) == (2_500, [Stretch(2_000, 2_500, Presence.PRESENT)])

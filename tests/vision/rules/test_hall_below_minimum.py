@@ -122,3 +122,11 @@ def test_the_sentence_says_how_many_there_should_be() -> None:
         "en": "North hall, tax: fewer counters were staffed than the 2 counters that are to be kept open, from 0:18:20"
         " to 0:25:00, 6 min 40 s; in service hours; limit 5 min, rule version 1.",
     }
+
+
+def test_of_a_group_of_one_the_sentence_is_in_the_singular() -> None:
+    alone = replace(SETUP, groups=(replace(GROUP, counters=("9",), minimum=1),), rules=DEFAULTS)
+    started, ended = judged(changes_of({"9": TWO_GONE["9"]}), setup=alone)
+    assert "有人值守的窗口少于应保持的1个,已历时5分钟" in started.why["zh"]
+    assert "fewer counters are staffed than the 1 counter that is to be kept open, since" in started.why["en"]
+    assert "fewer counters were staffed than the 1 counter that is to be kept open, from" in ended.why["en"]

@@ -455,3 +455,44 @@ def test_an_event_carries_what_it_was_judged_by() -> None:
 def test_unknown_is_an_outcome_and_not_a_return() -> None:
     _, events = fold(spans_of([(310, "A"), (1000, "B"), (1100, "P")]))
     assert [e.outcome for e in events] == [None, Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize("limits", [{"steps": ((1, N),)}, {"blind_ends_after_ms": 1}])
+def test_the_shortest_limits_are_taken(limits: dict[str, object]) -> None:
+    assert AbsenceLimits(**limits)  # type: ignore[arg-type]
+
+
+def test_a_blindness_that_ends_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be positive"):
+        AbsenceLimits(blind_ends_after_ms=0)
+
+
+@pytest.mark.parametrize(
+    ("sign", "zh", "en"),
+    [
+        (SignFact.NOT_SHOWN, "未放提示牌", "no sign"),
+        (SignFact.CANNOT_JUDGE, "提示牌无法判定", "the sign could not be judged"),
+    ],
+)
+def test_a_sign_is_missed_only_where_it_is_seen_not_to_be_there(sign: SignFact, zh: str, en: str) -> None:
+    spans = [replace(span, sign=sign) for span in spans_of([(400, "A"), (500, "P")])]
+    for event in fold(spans)[1]:
+        assert f"未报备、{zh}、无人顶岗" in event.why["zh"]
+        assert f"not declared, {en}, no cover" in event.why["en"]
+
+
+def test_the_sentences_of_an_absence_from_its_begin_to_its_end() -> None:
+    spans = spans_of([(100, "P"), (300, "A"), (308, "B"), (787, "A"), (900, "P")])
+    started, graver, ended = fold(spans, limits=replace(LIMITS, version=3, clause="《规范》第15条"))[1]
+    basis_zh = "未报备、提示牌无法判定、无人顶岗;依据《规范》第15条,时限"
+    basis_en = "not declared, the sign could not be judged, no cover; 《规范》第15条, limit"
+    assert [event.why["zh"] for event in (started, graver, ended)] == [
+        f"7号窗口0:01:40起无人,已历时5分8秒(其中无法判定8秒);{basis_zh}5分钟,规则第3版。",
+        f"7号窗口0:01:40起无人,已历时10分8秒(其中无法判定8秒);{basis_zh}10分钟,规则第3版。",
+        f"7号窗口0:01:40起无人,0:13:07返回,历时11分27秒(其中无法判定8秒);{basis_zh}10分钟,规则第3版。",
+    ]
+    assert ended.why["en"] == (
+        "Window 7 was unstaffed from 0:01:40 to 0:13:07, 11 min 27 s (8 s could not be judged); "
+        f"{basis_en} 10 min, rule version 3."
+    )
+    assert {(event.hall, event.counter) for event in (started, graver, ended)} == {("hall", "7")}

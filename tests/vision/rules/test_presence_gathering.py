@@ -6,10 +6,10 @@ import pytest
 
 from tests.vision.rules.builders import Told
 from tests.vision.rules.hall_builders import SETUP, Looks, advanced, changes_of, in_use, judged, spans_of
-from vision.datatypes import Presence, Status
+from vision.datatypes import Presence, Severity, Status
 from vision.rules.circumstances import UNSCHEDULED, Circumstances
 from vision.rules.hall_span import Post
-from vision.rules.presence_gathering import RULE, TYPE
+from vision.rules.presence_gathering import RULE, TYPE, limits_at
 
 P, A, B = Presence.PRESENT, Presence.ABSENT, Presence.BLIND
 
@@ -76,3 +76,24 @@ def test_neither_out_of_service_nor_where_exempt(held: Circumstances) -> None:
 def test_it_is_off_and_finds_nothing_even_where_it_is_in_use() -> None:
     assert RULE.defaults.status is Status.OFF
     assert judged(changes_of({c: [(0, ".")] for c in "789"}), setup=replace(SETUP, rules={TYPE: in_use(TYPE)})) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "neglected"),
+    [
+        ((), ()),
+        (((180_000, Severity.WARNING),), ((180_000, Severity.WARNING),)),
+        (
+            ((180_000, Severity.NOTICE), (300_000, Severity.WARNING), (600_000, Severity.REPORT)),
+            ((180_000, Severity.NOTICE), (180_001, Severity.WARNING), (600_000, Severity.REPORT)),
+        ),
+    ],
+)
+def test_a_visitor_who_waits_hastens_the_warning_and_no_more(
+    steps: tuple[tuple[int, Severity], ...], neglected: tuple[tuple[int, Severity], ...]
+) -> None:
+    limits = replace(in_use(TYPE), steps=steps)
+    (waits,) = spans_of([(10, (here(3), WAITS), None)], 2)
+    (quiet,) = spans_of([(10, (here(3), QUIET), None)], 2)
+    assert limits_at(waits, limits) == replace(limits, steps=neglected)
+    assert limits_at(quiet, limits) == limits

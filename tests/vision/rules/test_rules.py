@@ -35,13 +35,13 @@ from tests.vision.rules.builders import (
     spans_of,
     told,
 )
-from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, SettledSpan, Severity, Status
+from vision.datatypes import BlindReason, Event, Outcome, Phase, Place, Presence, SettledSpan, Severity, Status
 from vision.rules.context import Context
 from vision.rules.held import TABLE, Act, HeldState, Sign, Stage
 from vision.rules.judging import States
 from vision.rules.pieces import pieces_of
 from vision.rules.registry import DEFAULTS, RULES
-from vision.rules.rule import HeldLimits, holds
+from vision.rules.rule import HeldLimits, holds, minutes, seconds
 
 N, W = "notice", "warning"
 
@@ -535,3 +535,45 @@ def test_states_that_remember_nothing_are_left_out() -> None:
     assert states == {}
     kept, _ = folded(spans_of([(30, "s")]))
     assert kept == {"posture.slumped": HeldState(Stage.HELD, 0, 30_000, 30_000)}
+
+
+def test_the_shortest_limits_are_taken() -> None:
+    assert HeldLimits(((1, Severity.NOTICE),), gap_ms=0, blind_ends_after_ms=1)
+
+
+def test_a_gap_that_was_made_shorter_ends_at_once_what_it_is_over_for() -> None:
+    states, _ = folded(spans_of([(70, "s"), (73, "u")]))
+    shorter = {"posture.slumped": replace(DEFAULTS["posture.slumped"], gap_ms=2_000)}
+    after = [replace(span, from_ms=73_000) for span in spans_of([(80, "u")])]
+    (event,) = folded(after, shorter, states=states)[1]
+    assert (event.at_ms, event.end_ms) == (73_000, 70_000)
+
+
+def test_dozing_that_ends_with_service_ends_for_what_it_swallows_too() -> None:
+    context = replace(ALWAYS, service=((0, 130_000),))
+    events = folded(spans_of([(200, "S"), (300, "u")]), context=context)[1]
+    assert sorted((e.at_ms, e.type, e.phase.value) for e in events) == [
+        (60_000, "posture.slumped", "started"),
+        (120_000, "posture.dozing", "started"),
+        (120_000, "posture.slumped", "ended"),
+        (130_000, "posture.dozing", "ended"),
+    ]
+
+
+def test_an_event_carries_what_it_was_judged_by() -> None:
+    limits = {"posture.slumped": replace(DEFAULTS["posture.slumped"], version=3, clause="《规范》第8条")}
+    spans = [replace(span, zone_version=4, model_set="yolo11n") for span in spans_of([(75, "s"), (90, "u")])]
+    started, ended = folded(spans, limits)[1]
+    for event in (started, ended):
+        assert (event.id, event.hall, event.counter) == ("hall/7/posture.slumped/0", "hall", "7")
+        assert (event.limits_version, event.zone_version, event.model_set) == (3, 4, "yolo11n")
+        assert event.place is Place.COUNTER
+    assert ended.why == {
+        "zh": "7号窗口0:00:00起疑似趴台,0:01:15停止,历时1分15秒;依据《规范》第8条,时限1分钟,规则第3版。",
+        "en": "Window 7: staff seemed to be slumped on the desk, from 0:00:00 to 0:01:15, 1 min 15 s; "
+        "《规范》第8条, limit 1 min, rule version 3.",
+    }
+
+
+def test_limits_are_written_in_minutes_and_seconds() -> None:
+    assert (minutes(2), minutes(0.5), seconds(30), seconds(1.5)) == (120_000, 30_000, 30_000, 1_500)
