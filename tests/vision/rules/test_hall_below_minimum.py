@@ -8,7 +8,7 @@ from tests.vision.rules.builders import Told
 from tests.vision.rules.hall_builders import GROUP, SETUP, Story, but, changes_of, judged, story
 from vision.hall import HallSetup, HallState, fold
 from vision.rules.circumstances import Declaration
-from vision.rules.hall_below_minimum import TYPE
+from vision.rules.hall_below_minimum import TYPE, words
 from vision.rules.hall_registry import DEFAULTS
 from vision.rules.rule import NEVER
 
@@ -130,3 +130,14 @@ def test_of_a_group_of_one_the_sentence_is_in_the_singular() -> None:
     assert "有人值守的窗口少于应保持的1个,已历时5分钟" in started.why["zh"]
     assert "fewer counters are staffed than the 1 counter that is to be kept open, since" in started.why["en"]
     assert "fewer counters were staffed than the 1 counter that is to be kept open, from" in ended.why["en"]
+
+
+@pytest.mark.parametrize(
+    ("minimum", "en"),
+    [(1, "the 1 counter that is to be kept open"), (2, "the 2 counters that are to be kept open")],
+)
+def test_its_words_count(minimum: int, en: str) -> None:
+    said = words(minimum)
+    assert (said.zh, said.ended_zh) == (f"有人值守的窗口少于应保持的{minimum}个", "恢复")
+    assert said.en_now == f"fewer counters are staffed than {en}"
+    assert said.en_then == f"fewer counters were staffed than {en}"

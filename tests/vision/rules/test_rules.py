@@ -538,7 +538,8 @@ def test_states_that_remember_nothing_are_left_out() -> None:
 
 
 def test_the_shortest_limits_are_taken() -> None:
-    assert HeldLimits(((1, Severity.NOTICE),), gap_ms=0, blind_ends_after_ms=1)
+    limits = HeldLimits(((1, Severity.NOTICE),), gap_ms=0, blind_ends_after_ms=1)
+    assert (limits.gap_ms, limits.blind_ends_after_ms) == (0, 1)
 
 
 def test_a_gap_that_was_made_shorter_ends_at_once_what_it_is_over_for() -> None:
