@@ -43,16 +43,16 @@ def absences(script: Script, begins_ms: int, until_ms: int) -> Iterator[Absence]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many absences could be compared with the script, and the sentences that say what is wrong."""
+    """How many absences could be compared with the script or not, and the sentences that say what is wrong."""
 
     clear: int
-    touched_by_blind: int
+    unclear: int
     wrong: list[str]
 
 
 def compare(judged: Judged, script: Script, begins_ms: int, notice_ms: int) -> Compared:
     """Every absence in clear sight, ``notice_ms`` or longer, is an event; every event in clear sight is an absence."""
-    clear, touched, wrong = 0, 0, list[str]()
+    clear, unclear, wrong = 0, 0, list[str]()
     last = {step.id: step for step in judged.steps}
     events = [step for step in last.values() if step.phase is not Phase.WITHDRAWN]
     known: dict[str, list[Absence]] = {name: [] for name in judged.counters}
@@ -60,8 +60,8 @@ def compare(judged: Judged, script: Script, begins_ms: int, notice_ms: int) -> C
         known[one.counter].append(one)
         if one.to_ms - one.from_ms < notice_ms or not _watched(judged.counters[one.counter], one):
             continue
-        if not _clear(judged.counters[one.counter], one.from_ms, one.to_ms):
-            touched += 1
+        if not _clear(judged.counters[one.counter], one.from_ms, one.to_ms) or _overlooked(judged, one):
+            unclear += 1
             continue
         clear += 1
         mine = [e for e in events if e.counter == one.counter and one.touches(e.start_ms, e.end_ms or e.at_ms)]
@@ -72,7 +72,7 @@ def compare(judged: Judged, script: Script, begins_ms: int, notice_ms: int) -> C
         seen = _clear(judged.counters[event.counter], event.start_ms, end_ms)
         if seen and not any(one.touches(event.start_ms, end_ms) for one in known[event.counter]):
             wrong.append(f"an event of the script was wanted, got {event}")
-    return Compared(clear, touched, wrong)
+    return Compared(clear, unclear, wrong)
 
 
 def _watched(counted: Counted, one: Absence) -> bool:
@@ -83,3 +83,12 @@ def _clear(counted: Counted, from_ms: int, to_ms: int) -> bool:
     """Whether nothing was blind from shortly before to shortly after."""
     blind = blind_ms(counted.changes, counted.settled_ms)
     return not any(start < to_ms + AROUND_MS and from_ms - AROUND_MS < end for start, end in blind)
+
+
+def _overlooked(judged: Judged, one: Absence) -> bool:
+    """Whether looks were so far apart where it begins or ends that a walk of a second was not seen."""
+    views = (spans for view, spans in judged.spans.items() if view.startswith(one.counter + "@"))
+    unseen = [(span.from_ms, span.to_ms) for spans in views for span in spans if span.staff_evidence is None]
+    return any(
+        start < at + AROUND_MS and at - AROUND_MS < end for at in (one.from_ms, one.to_ms) for start, end in unseen
+    )

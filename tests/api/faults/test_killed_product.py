@@ -52,7 +52,7 @@ def checked(product: Product, record_property: Record, killer: Killer | None = N
         "spans_acknowledged": len({s for one in product.proxy.exchanges if one.acknowledged for s in one.spans}),
         "events_compared": len(quiet.final),
         "absences_in_clear_sight": compared.clear,
-        "absences_touched_by_blind": compared.touched_by_blind,
+        "absences_not_in_clear_sight": compared.unclear,
         "corrections_told": sum(step.phase in {Phase.AMENDED, Phase.WITHDRAWN} for step in judged.steps),
         "blind_s": round(blind_s(judged), 1),
     }

@@ -7,7 +7,7 @@ import pytest
 from cameras.scene_demo import demo_script
 from tests.api.faults.judged import Counted, Judged
 from tests.api.faults.script_check import absences, compare
-from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, Severity
+from vision.datatypes import BlindReason, Event, Outcome, Phase, Presence, Severity, Span
 from vision.fold import Change
 
 BEGIN_MS, NOTICE_MS, END_MS = 1_772_330_400_000, 20_000, 200_000
@@ -66,7 +66,7 @@ def judged(events: list[Event], *blind_ms: tuple[int, int]) -> Judged:
 def test_the_script_has_absences_to_be_told_of() -> None:
     assert sorted({one.counter for one in truth()}) == ["1", "2", "3", "4"]
     found = compare(judged(truth()), demo_script(), BEGIN_MS, NOTICE_MS)
-    assert (found.clear, found.touched_by_blind, found.wrong) == (len(truth()), 0, [])
+    assert (found.clear, found.unclear, found.wrong) == (len(truth()), 0, [])
 
 
 FIRST = truth()[0]
@@ -95,3 +95,18 @@ BEFORE_MS, AFTER_MS = FIRST.start_ms - BEGIN_MS, FIRST.at_ms - BEGIN_MS
 def test_what_is_told(events: list[Event], blind_ms: tuple[tuple[int, int], ...], wrong: int) -> None:
     found = compare(judged(events, *blind_ms), demo_script(), BEGIN_MS, NOTICE_MS)
     assert len(found.wrong) == wrong, found.wrong
+
+
+@pytest.mark.parametrize(
+    ("still_ms", "unclear"),
+    [
+        ((BEFORE_MS + 500, BEFORE_MS + 900), 1),
+        ((BEFORE_MS - 3_000, BEFORE_MS - 2_500), 0),
+        ((AFTER_MS + 1_500, AFTER_MS + 1_700), 1),
+        ((BEFORE_MS + 5_000, BEFORE_MS + 5_500), 0),
+    ],
+)
+def test_a_walk_between_two_looks_is_not_in_clear_sight(still_ms: tuple[int, int], unclear: int) -> None:
+    still = Span(f"{FIRST.counter}@hall", at(still_ms[0]), at(still_ms[1]))
+    found = compare(replace(judged(truth()), spans={still.view: [still]}), demo_script(), BEGIN_MS, NOTICE_MS)
+    assert (found.clear, found.unclear) == (len(truth()) - unclear, unclear)
