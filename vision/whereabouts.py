@@ -10,7 +10,7 @@ import numpy as np
 
 from vision.association import FORGOTTEN_MS, FURTHEST
 from vision.datatypes import Tracks, View
-from vision.geometry import anchors, depth, outside
+from vision.geometry import anchors, depth, intersection, outside
 from vision.hiding import hides
 from vision.motionless import lifeless, stirring
 from vision.post import RECENT_MS, Map, Sighted, changed, part_of
@@ -30,6 +30,12 @@ LEFT_SOMETHING = 0.05
 RISES_MS = 1_500
 """What never stirred has not come to life before it has looked otherwise for longer: who walks past it may have been
 found as one with it."""
+NARROWS = 0.15
+"""Whose box has lost this part of its width at one side, against itself a second ago, is being hidden: sitters sway by
+less."""
+RISES = 0.03
+"""Whose top is higher by this part of their height than a second ago has stood up: nobody lies down that way, and a
+sitter before whom something is pushed does not rise."""
 AHEAD = 2.0
 """Who walks is soon out of the zone if this many times their lag behind themselves (``SLOW_S``) ahead is outside."""
 
@@ -144,13 +150,37 @@ def _walks_off(seen: Sighted, tracks: Tracks, view: View, post: Post) -> int | N
     lately = (
         (tracks.staffed_ms >= 0) & (seen.at_ms - tracks.staffed_ms <= LEFT_MS) & np.isin(tracks.id, list(post.alive))
     )
-    walks = lately & (tracks.seen_ms == seen.at_ms) & (tracks.speed > WALKING) & (tracks.score >= SURE_SCORE)
+    sure = (tracks.score >= SURE_SCORE) | (tracks.id == post.walks_off)  # the last of them is found faintly
+    walks = lately & (tracks.seen_ms == seen.at_ms) & (tracks.speed > WALKING) & sure
     now, before = anchors(tracks.xyxy), anchors(tracks.slow)
     inside, was = depth(view.staff, now), depth(view.staff, before)
     moved = now - before
     near = seen.goes_out_of_it(tracks.xyxy, moved) | ((inside < was) & (depth(view.staff, now + AHEAD * moved) < 0))
-    off = walks & near & (np.abs(moved[:, 0]) > moved[:, 1])  # who lies down sinks
+    behind, rises = goes_behind(tracks, seen.at_ms), _rises(tracks)
+    setting_off = (near & (np.abs(moved[:, 0]) > moved[:, 1])) | (behind & rises)  # who lies down sinks
+    off = walks & (setting_off | (behind & (tracks.id == post.walks_off)))  # the last of them may be an arm
     return int(tracks.id[off][0]) if off.any() else None
+
+
+def goes_behind(tracks: Tracks, at_ms: int) -> Map:
+    """Who is hidden more and more from one side by no other person, as behind a pillar or a partition; [N].
+
+    Their box narrows towards an edge that stays; who turns aside narrows from both sides.
+    """
+    now, before = tracks.xyxy, tracks.slow
+    width = before[:, 2] - before[:, 0]
+    to_left, to_right = (before - now)[:, 2] / width, (now - before)[:, 0] / width
+    stays = np.where(to_left > to_right, (before - now)[:, 0], (now - before)[:, 2]) >= 0
+    narrows = np.maximum(to_left, to_right) > NARROWS
+    others = ((tracks.seen_ms == at_ms) & (tracks.score >= SURE_SCORE))[None, :] & ~np.eye(len(tracks), dtype=bool)
+    alone = ~(others & (intersection(before, now) > 0)).any(axis=1)
+    return np.asarray(narrows & stays & alone & (now[:, 2] - now[:, 0] < width))
+
+
+def _rises(tracks: Tracks) -> Map:
+    """Who is taller than a second ago: stands up, or has just stood up; [N]."""
+    now, before = tracks.xyxy, tracks.slow
+    return np.asarray((before[:, 1] - now[:, 1]) / (before[:, 3] - before[:, 1]) > RISES)
 
 
 def is_lifeless(post: Post, seen: Sighted, tracks: Tracks, view: View) -> Map:
