@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.vision.builders import DESK, Person, person_at, rectangle
+from tests.vision.builders import DESK, Box, Person, person_at, rectangle, tracks
 from tests.vision.days import COAT, DOOR, LIES, NEXT_SEAT, SEAT, Day, left
-from vision.signals import SEEN_LEAVING
+from vision.signals import SEEN_LEAVING, SETTING_OFF
 from vision.vacancy import ARRIVED, HELD_MS, SURELY_EMPTY
+from vision.whereabouts import goes_behind
 
 STANDS_BY = 520.0
 
@@ -162,3 +163,78 @@ def test_who_never_stirred_until_they_rise_is_alive_from_then_on() -> None:
     day.walks(SEAT, DOOR)
     assert max(day.still(10)) < 0
     assert min(day.said[-25:]) == SEEN_LEAVING
+
+
+PILLAR_X = 332.0
+
+
+def behind_pillar(x: float, y: float) -> tuple[Person, bool]:
+    """Who stands at ``x``, as far as the pillar does not hide them."""
+    left_x, top, right_x, bottom = person_at(x, y)
+    return ((left_x, top, min(right_x, PILLAR_X), bottom), 0.7), True
+
+
+def before_pillar() -> Day:
+    """A day whose clerk was there from its begin and stands up."""
+    day = Day()
+    day.sits(20)
+    day.look([behind_pillar(SEAT, 172)])
+    return day
+
+
+def test_who_stands_up_and_goes_behind_a_pillar_step_by_step_has_left() -> None:
+    day = before_pillar()
+    for x in (308.0, 342.0):
+        day.look([behind_pillar(x, 170)])
+    day.look([])
+    assert day.memory.post.left is not None
+    assert max(day.still(10)) < 0
+
+
+def test_the_last_of_them_is_an_arm_found_faintly() -> None:
+    day = before_pillar()
+    for x in (308.0, 342.0):
+        day.look([behind_pillar(x, 170)])
+    day.look([(((306.0, 205.0, PILLAR_X, 272.0), 0.2), True)])
+    assert day.memory.post.left is None
+    day.look([])
+    assert day.memory.post.left is not None
+
+
+HIDES_FROM_THE_LEFT: Person = ((150.0, 160.0, 312.0, 320.0), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "beside"),
+    [
+        pytest.param([(308.0, 200), (342.0, 200)], [], id="something is pushed before a sitter"),
+        pytest.param([(308.0, 170), (342.0, 170)], [HIDES_FROM_THE_LEFT], id="somebody steps before them"),
+    ],
+)
+def test_who_is_hidden_has_not_gone_behind_a_pillar(boxes: list[tuple[float, float]], beside: list[Person]) -> None:
+    day = Day() if beside == [] else before_pillar()
+    if not beside:
+        day.sits(20)
+    for x, y in boxes:
+        day.look([behind_pillar(x, y)], neighbours=beside)
+    for _ in range(20):
+        day.look([], neighbours=beside)
+    assert day.memory.post.left is None
+    assert min(day.said[-20:]) >= SETTING_OFF
+
+
+@pytest.mark.parametrize(
+    ("now", "behind"),
+    [
+        pytest.param((250, 146, 310, 266), True, id="from the right"),
+        pytest.param((270, 146, 330, 266), True, id="from the left"),
+        pytest.param((246, 146, 300, 266), True, id="on the way"),
+        pytest.param((262, 146, 296, 266), False, id="turns aside"),
+        pytest.param((240, 146, 330, 266), False, id="grows"),
+        pytest.param((255, 146, 320, 266), False, id="leans"),
+    ],
+)
+def test_who_is_hidden_from_one_side_goes_behind_something(now: Box, *, behind: bool) -> None:
+    seen = tracks((now, 0.7))
+    before = replace(seen, slow=np.array([[250, 146, 330, 266]], np.float32))
+    assert goes_behind(before, 0).tolist() == [behind]
