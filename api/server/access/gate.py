@@ -70,6 +70,10 @@ class Gate:
         if session is None:
             if safe and access.open_reading:
                 return None
+            if _whose(scope) is Who.WORKER_OR_PERSON and headers.get("authorization", "").casefold().startswith(
+                "bearer "
+            ):
+                self._check_key(headers)
             raise Refused(Code.NOT_LOGGED_IN, "somebody who is logged in was wanted, got nobody")
         if not safe:
             _check_origin(headers)

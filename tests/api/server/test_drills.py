@@ -1,5 +1,6 @@
 """A drill goes through the log as anything that is found, and nothing takes it back."""
 
+import json
 from pathlib import Path
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from api.client import ApiClient, NotTaken
 from api.contract import PREFIX
+from tests.api.builders import Onpost
 from tests.api.server.builders import BEGIN_MS, KEY, NOBODY, SITE, Hall, guarded, hall_in, site, spans
 from tests.api.server.serving import served
 from vision.datatypes import Event, Phase, Place, Status
@@ -56,4 +58,24 @@ def test_judging_anew_takes_no_drill_back(tmp_path: Path) -> None:
     hall.parts.close()
     hall = hall_in(tmp_path, hall.clock, given)
     assert [event.phase for event in drills(hall)] == [Phase.ENDED]
+    hall.parts.close()
+
+
+def test_the_command_tells_the_event_and_what_was_wrong(onpost: Onpost, tmp_path: Path) -> None:
+    hall = hall_in(tmp_path).register()
+    key, other = tmp_path / "key", tmp_path / "other"
+    key.write_text(KEY)
+    other.write_text("of-somebody-else")
+    with served(guarded(hall)) as address:
+        told = onpost("drill", "north", "--api", address, "--key-file", key)
+        as_json = onpost("drill", "north", "--api", address, "--key-file", key, "--json")
+        nowhere = onpost("drill", "south", "--api", address, "--key-file", key)
+        stranger = onpost("drill", "north", "--api", address, "--key-file", other)
+    gone = onpost("drill", "north", "--api", address, "--key-file", key)
+    assert (told.code, told.out) == (0, f"told as {ID}\n")
+    assert json.loads(as_json.out) == {"event": ID}
+    for ended, words in ((nowhere, '"south"'), (stranger, "key"), (gone, "127.0.0.1")):
+        assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1), ended.err
+        assert words in ended.err
+    assert "of-somebody-else" not in stranger.err
     hall.parts.close()

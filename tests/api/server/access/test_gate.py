@@ -119,7 +119,8 @@ def test_every_other_route_is_closed_to_strangers(place: Place) -> None:
         for method, path in every_route(place.hall):
             who = TABLE.get((method, path), Who.PERSON)
             for headers in shown if who is not Who.ANYBODY else ():
-                wanted = "unauthorised" if who is Who.WORKER else "not_logged_in"
+                wrong_key = who is Who.WORKER_OR_PERSON and "Bearer" in headers.get("Authorization", "")
+                wanted = "unauthorised" if who is Who.WORKER or wrong_key else "not_logged_in"
                 assert answer_to(stranger, method, path, headers) == (401, wanted), (method, path, headers)
 
 
