@@ -170,10 +170,14 @@ def goes_behind(tracks: Tracks, at_ms: int) -> Map:
     now, before = tracks.xyxy, tracks.slow
     width = before[:, 2] - before[:, 0]
     to_left, to_right = (before - now)[:, 2] / width, (now - before)[:, 0] / width
-    stays = np.where(to_left > to_right, (before - now)[:, 0], (now - before)[:, 2]) >= 0
+    leftward = to_left > to_right
+    stays = np.where(leftward, (before - now)[:, 0], (now - before)[:, 2]) >= 0
     narrows = np.maximum(to_left, to_right) > NARROWS
-    others = ((tracks.seen_ms == at_ms) & (tracks.score >= SURE_SCORE))[None, :] & ~np.eye(len(tracks), dtype=bool)
-    alone = ~(others & (intersection(before, now) > 0)).any(axis=1)
+    lost = now.copy()
+    lost[:, 0] = np.where(leftward, now[:, 2], before[:, 0])
+    lost[:, 2] = np.where(leftward, before[:, 2], now[:, 0])
+    others = (tracks.seen_ms == at_ms)[None, :] & ~np.eye(len(tracks), dtype=bool)
+    alone = ~(others & (intersection(lost, now) > 0)).any(axis=1)
     return np.asarray(narrows & stays & alone & (now[:, 2] - now[:, 0] < width))
 
 
