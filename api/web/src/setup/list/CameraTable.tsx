@@ -14,6 +14,12 @@ interface Props {
   onEdit: (camera: SiteCamera) => void;
 }
 
+/** The ids of the cameras in which something is drawn. */
+function drawnIn(site: Site): Set<string> {
+  const counters = site.halls.flatMap((hall) => hall.counters ?? []);
+  return new Set(counters.flatMap((counter) => counter.views ?? []).map(({ camera }) => camera));
+}
+
 /** The cameras: where each is, whether pictures come, and what is seen in them. */
 export function CameraTable({ site, onRemove, onEdit }: Props) {
   const { t, language } = useWords();
@@ -42,17 +48,17 @@ export function CameraTable({ site, onRemove, onEdit }: Props) {
               const name = nameIn(camera.name, short, camera.id);
               const told = states?.find(({ id }) => id === camera.id);
               const state = told?.state ?? "unknown";
-              const unused = told?.views.length === 0 && state !== "live";
+              const unused = !drawnIn(site).has(camera.id) && state !== "live";
               return (
                 <tr key={camera.id}>
                   <th scope="row">{name}</th>
                   <td>
                     <span className="camera-state" data-state={unused ? "unused" : state}>
                       {t(
-                        fresh && state === "unknown"
-                          ? "setup.starting"
-                          : unused
-                            ? "setup.camera.unused"
+                        unused
+                          ? "setup.camera.unused"
+                          : fresh && state === "unknown"
+                            ? "setup.starting"
                             : `setup.camera.${state}`,
                       )}
                     </span>
