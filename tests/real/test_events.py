@@ -36,8 +36,9 @@ def test_the_first_minutes_of_an_office_hour_are_judged() -> None:
 
 
 @pytest.mark.slow
-def test_office_hours_at_full_size() -> None:
-    told = figures(2, LARGE_WH)
+@pytest.mark.timeout(1800)
+def test_an_office_hour_at_full_size() -> None:
+    told = figures(1, LARGE_WH)
     assert told["seconds_right"]["value"] >= 0.8
     assert told["customer_seconds_right"]["value"] >= 0.9
     assert told["rules"]["presence.absent"]["false_per_counter_hour"]["value"] <= 0.5
@@ -45,6 +46,7 @@ def test_office_hours_at_full_size() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_an_office_hour_on_a_sub_stream() -> None:
     told = figures(1, SMALL_WH)
     assert told["seconds_right"]["value"] >= 0.5
